@@ -1,0 +1,10 @@
+//! Clinical words as types: what a finding, its state and value, a case, an urgency, a probability are.
+//! What must not live here: any knowledge of a particular disease, any file or network access, any decision.
+
+mod case;
+mod odds;
+mod urgency;
+
+pub use case::{About, Attributes, Case, Contradiction, Demographics, Fact, FindingId, Listener, Merge, Provenance, Sex, State, Value};
+pub use odds::{LogOdds, Probability, ProbabilityError};
+pub use urgency::Urgency;
