@@ -176,6 +176,9 @@ pub enum Merge {
 pub struct Case {
     #[serde(default)]
     pub demographics: Demographics,
+    /// The patient has told the story in their own words, so that what was not mentioned says a little.
+    #[serde(default)]
+    pub told: bool,
     #[serde(default)]
     facts: BTreeMap<FindingId, Fact>,
 }
@@ -183,7 +186,7 @@ pub struct Case {
 impl Case {
     /// A case of which nothing is known but who it is about.
     pub fn new(demographics: Demographics) -> Case {
-        Case { demographics, facts: BTreeMap::new() }
+        Case { demographics, told: false, facts: BTreeMap::new() }
     }
 
     /// What is known of a finding; `None` is "not asked".

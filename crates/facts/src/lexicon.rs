@@ -1,0 +1,227 @@
+//! Words without weights: names, what patients say, questions and cues. `knowledge` fills it; `language` reads nothing else.
+//! What must not live here: a likelihood, a prior, a rule or a dose.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::FindingId;
+
+/// A language Xinglin speaks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    #[default]
+    En,
+    Zh,
+}
+
+impl Language {
+    /// Reads `en`, `zh` and their regional forms, `zh-CN`, `en_GB`.
+    pub fn parse(tag: &str) -> Option<Language> {
+        match tag.split(['-', '_']).next()?.to_ascii_lowercase().as_str() {
+            "en" => Some(Language::En),
+            "zh" => Some(Language::Zh),
+            _ => None,
+        }
+    }
+
+    /// The two-letter tag.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Language::En => "en",
+            Language::Zh => "zh",
+        }
+    }
+}
+
+/// One text in both languages.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Text {
+    pub en: String,
+    pub zh: String,
+}
+
+impl Text {
+    /// The text in a language.
+    pub fn get(&self, language: Language) -> &str {
+        match language {
+            Language::En => &self.en,
+            Language::Zh => &self.zh,
+        }
+    }
+}
+
+/// Several phrases in each language.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Phrases {
+    #[serde(default)]
+    pub en: Vec<String>,
+    #[serde(default)]
+    pub zh: Vec<String>,
+}
+
+impl Phrases {
+    /// The phrases in a language.
+    pub fn get(&self, language: Language) -> &[String] {
+        match language {
+            Language::En => &self.en,
+            Language::Zh => &self.zh,
+        }
+    }
+}
+
+/// The shape of a finding's value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Shape {
+    /// Present or absent.
+    Flag,
+    /// One level of several.
+    Enum,
+    /// Any number of levels at once.
+    Multi,
+    /// Always exactly one level, never absent.
+    Category,
+    /// Measured; levels are bins.
+    Number,
+}
+
+/// Who can know a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum By {
+    Patient,
+    Clinician,
+    Test,
+}
+
+/// Whom a finding can be asked of. Absent bounds are open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Applies {
+    #[serde(default)]
+    pub sex: Option<crate::Sex>,
+    /// Years, included.
+    #[serde(default)]
+    pub from: Option<f64>,
+    /// Years, excluded.
+    #[serde(default)]
+    pub to: Option<f64>,
+}
+
+impl Applies {
+    /// Whether it can concern this person: `false` only where it is known not to.
+    pub fn may_concern(&self, person: &crate::Demographics) -> bool {
+        let sex_fits = match (self.sex, person.sex) {
+            (Some(wanted), Some(sex)) => wanted == sex || sex == crate::Sex::Intersex,
+            _ => true,
+        };
+        let old_enough = !matches!((self.from, person.age_years), (Some(from), Some(age)) if age < from);
+        let young_enough = !matches!((self.to, person.age_years), (Some(to), Some(age)) if age >= to);
+        sex_fits && old_enough && young_enough
+    }
+}
+
+/// A level's id, name, words and, for a number, its bin.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LevelWords {
+    pub id: String,
+    pub name: Text,
+    pub lay: Phrases,
+    /// The level that means "absent": a normal or negative result.
+    pub normal: bool,
+    /// Included.
+    pub from: Option<f64>,
+    /// Excluded.
+    pub to: Option<f64>,
+}
+
+/// A finding's words.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FindingWords {
+    pub id: FindingId,
+    pub name: Text,
+    pub shape: Shape,
+    pub levels: Vec<LevelWords>,
+    pub ask: Text,
+    pub lay: Phrases,
+    /// Words that contain a lay word without meaning it.
+    pub not_lay: Phrases,
+    /// The finding it describes more closely.
+    pub of: Option<FindingId>,
+    pub by: By,
+    pub applies: Applies,
+    /// UCUM.
+    pub unit: Option<String>,
+    /// A number outside is refused and asked again.
+    pub plausible: Option<(f64, f64)>,
+}
+
+impl FindingWords {
+    /// The bin a number falls in.
+    pub fn bin(&self, number: f64) -> Option<&LevelWords> {
+        self.levels.iter().find(|level| level.from.is_none_or(|from| number >= from) && level.to.is_none_or(|to| number < to))
+    }
+}
+
+/// A body site with the ways it is said.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Named {
+    pub id: String,
+    pub words: Vec<String>,
+}
+
+/// A sensation at a site: what it means, as `s_chest_pain` or `s_abdominal_pain_location=RUQ`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Combination {
+    /// Ids of sites; any of them.
+    pub site: Vec<String>,
+    /// Ids of sensations; any of them.
+    pub sensation: Vec<String>,
+    pub means: Vec<String>,
+}
+
+/// Phrases that mean several things at once, or something other than what they say.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Idiom {
+    pub phrases: Vec<String>,
+    pub means: Vec<String>,
+}
+
+/// The listener's words in one language beyond the findings' own.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Words {
+    /// Groups of words by their grammatical office: `negation_before`, `uncertain`, `family`, `clause_break`.
+    #[serde(default)]
+    pub cue: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    pub site: Vec<Named>,
+    #[serde(default)]
+    pub sensation: Vec<Named>,
+    #[serde(default)]
+    pub combination: Vec<Combination>,
+    #[serde(default)]
+    pub idiom: Vec<Idiom>,
+}
+
+/// Everything the listener and the speaker know.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Lexicon {
+    /// In order of id.
+    pub findings: Vec<FindingWords>,
+    pub words: BTreeMap<Language, Words>,
+}
+
+impl Lexicon {
+    /// A finding's words.
+    pub fn finding(&self, id: &str) -> Option<&FindingWords> {
+        self.findings.binary_search_by(|words| words.id.as_str().cmp(id)).ok().map(|at| &self.findings[at])
+    }
+}

@@ -1,0 +1,577 @@
+//! From files to knowledge: every file is read, every name is resolved, every problem is kept.
+//! What must not live here: the types of either side.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use facts::{Demographics, FindingId, FindingWords, Language, LevelWords, Lexicon, Text, Words};
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+
+use crate::model::*;
+use crate::parse_rule::{Names, parse};
+use crate::problem::{File, Problem, Problems, Severity};
+use crate::raw;
+use crate::rule::Truth;
+use crate::view::View;
+
+/// Reads and checks a folder. The knowledge is there only if no problem is an error.
+///
+/// # Errors
+/// Fails to read the folder or a file in it; problems of content are not failures but are returned.
+pub fn read(folder: &Path) -> std::io::Result<(Option<Knowledge>, Vec<Problem>)> {
+    let mut files = Vec::new();
+    collect(folder, folder, &mut files)?;
+    Ok(read_files(files))
+}
+
+fn collect(root: &Path, folder: &Path, files: &mut Vec<File>) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            collect(root, &path, files)?;
+        } else if path.extension().is_some_and(|extension| extension == "toml") {
+            let relative = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+            files.push(File { path: relative, text: std::fs::read_to_string(&path)? });
+        }
+    }
+    Ok(())
+}
+
+/// Assembles knowledge from files in any order.
+pub fn read_files(mut files: Vec<File>) -> (Option<Knowledge>, Vec<Problem>) {
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    let mut problems = Problems::default();
+    let mut knowledge = Knowledge {
+        fingerprint: fingerprint(&files),
+        findings: Vec::new(),
+        conditions: Vec::new(),
+        red_flags: Vec::new(),
+        calibration: Calibration::default(),
+        lexicon: Lexicon::default(),
+    };
+    findings(&files, &mut knowledge, &mut problems);
+    words(&files, &mut knowledge, &mut problems);
+    red_flags(&files, &mut knowledge, &mut problems);
+    conditions(&files, &mut knowledge, &mut problems);
+    if let Some(file) = files.iter().find(|file| file.path == "calibration.toml") {
+        match toml::from_str(&file.text) {
+            Ok(calibration) => knowledge.calibration = calibration,
+            Err(error) => syntax(file, &error, &mut problems),
+        }
+    }
+    references(&files, &knowledge, &mut problems);
+    problems.0.sort();
+    problems.0.dedup();
+    let sound = problems.0.iter().all(|problem| problem.severity == Severity::Warning);
+    (sound.then_some(knowledge), problems.0)
+}
+
+fn fingerprint(files: &[File]) -> String {
+    let mut hash = Sha256::new();
+    for file in files {
+        hash.update((file.path.len() as u64).to_le_bytes());
+        hash.update(&file.path);
+        hash.update((file.text.len() as u64).to_le_bytes());
+        hash.update(&file.text);
+    }
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn under<'f>(files: &'f [File], folder: &'f str) -> impl Iterator<Item = &'f File> {
+    files.iter().filter(move |file| file.path.starts_with(folder))
+}
+
+fn syntax(file: &File, error: &toml::de::Error, problems: &mut Problems) {
+    let line = error.span().map_or(1, |span| file.text[..span.start.min(file.text.len())].matches('\n').count() + 1);
+    let message = error.message().to_owned();
+    problems.0.push(Problem {
+        severity: Severity::Error,
+        file: file.path.clone(),
+        line,
+        message,
+        remedy: "see knowledge/FORMAT.md".to_owned(),
+    });
+}
+
+/// The entries of an array of tables, each read for itself so that one mistake does not hide the next.
+fn entries<T: DeserializeOwned>(file: &File, key: &str, problems: &mut Problems) -> (Vec<T>, Option<Evidence>) {
+    let table: toml::Table = match toml::from_str(&file.text) {
+        Ok(table) => table,
+        Err(error) => {
+            syntax(file, &error, problems);
+            return (Vec::new(), None);
+        }
+    };
+    let evidence = table.get("evidence").and_then(|grounds| grounds.clone().try_into::<raw::Grounds>().ok()).map(Evidence::from);
+    let mut read = Vec::new();
+    for entry in table.get(key).and_then(toml::Value::as_array).into_iter().flatten() {
+        let id = entry.get("id").and_then(toml::Value::as_str).unwrap_or("an entry without id").to_owned();
+        match entry.clone().try_into() {
+            Ok(entry) => read.push(entry),
+            Err(error) => problems.error(file, &format!("\"{id}\""), format!("{id}: {}", error.message()), "see knowledge/FORMAT.md"),
+        }
+    }
+    (read, evidence)
+}
+
+fn findings(files: &[File], knowledge: &mut Knowledge, problems: &mut Problems) {
+    let mut all: BTreeMap<String, (raw::Finding, Evidence, &File)> = BTreeMap::new();
+    for file in under(files, "findings/") {
+        let (entries, evidence) = entries::<raw::Finding>(file, "finding", problems);
+        let Some(evidence) = evidence else {
+            problems.error(
+                file,
+                "[evidence]",
+                "no [evidence] for the file's numbers".to_owned(),
+                "open the file with [evidence] kind, source, grade",
+            );
+            continue;
+        };
+        for entry in entries {
+            if let Some((_, _, first)) = all.get(&entry.id) {
+                problems.error(
+                    file,
+                    &format!("\"{}\"", entry.id),
+                    format!("{} is already in {}", entry.id, first.path),
+                    "keep one of them",
+                );
+                continue;
+            }
+            let own = Evidence {
+                kind: entry.kind.unwrap_or(evidence.kind),
+                source: entry.source.clone().unwrap_or_else(|| evidence.source.clone()),
+                grade: evidence.grade.clone(),
+            };
+            all.insert(entry.id.clone(), (entry, own, file));
+        }
+    }
+    let ids: Vec<&String> = all.keys().collect();
+    let index = |id: &str| ids.binary_search_by(|known| known.as_str().cmp(id)).ok().and_then(|at| FindingIndex::try_from(at).ok());
+    let levels_of = |id: &str| all.get(id).map(|(finding, _, _)| &finding.levels);
+    let mut blocks: Vec<&str> = all.values().filter_map(|(finding, _, _)| finding.block.as_deref()).collect();
+    blocks.sort_unstable();
+    blocks.dedup();
+    for (finding, evidence, file) in all.values() {
+        let needle = format!("\"{}\"", finding.id);
+        let mut implied = |texts: &[String]| -> Vec<Implied> {
+            let mut found = Vec::new();
+            for text in texts {
+                let (id, level) = text.split_once('=').map_or((text.as_str(), None), |(id, level)| (id, Some(level)));
+                let place =
+                    level.and_then(|level| levels_of(id)?.iter().position(|known| known.id == level)).and_then(|at| u8::try_from(at).ok());
+                match index(id) {
+                    Some(at) if level.is_none() || place.is_some() => found.push(Implied { finding: at, level: place }),
+                    _ => problems.error(
+                        file,
+                        &needle,
+                        format!("{} implies {text}, which is not known", finding.id),
+                        "name a finding, or finding=level",
+                    ),
+                }
+            }
+            found
+        };
+        let implies = implied(&finding.implies);
+        let levels = finding.levels.iter().map(|level| Level {
+            id: level.id.clone(),
+            share: level.share,
+            normal: level.normal,
+            from: level.from,
+            to: level.to,
+            implies: implied(&level.implies),
+        });
+        let levels: Vec<Level> = levels.collect();
+        check_finding(finding, file, problems);
+        let of = finding.of.as_deref().and_then(&index);
+        if finding.of.is_some() && of.is_none() {
+            problems.error(
+                file,
+                &needle,
+                format!("{} is an attribute of an unknown finding", finding.id),
+                "name an existing finding in `of`",
+            );
+        }
+        knowledge.findings.push(Finding {
+            id: FindingId::new(&finding.id),
+            shape: finding.shape,
+            levels,
+            rate: finding.rate,
+            leak: finding.leak,
+            mention: finding.mention,
+            cost: finding.cost,
+            by: finding.by,
+            of,
+            implies,
+            excludes: finding.excludes.iter().filter_map(|id| index(id)).collect(),
+            block: finding.block.as_deref().and_then(|block| blocks.binary_search(&block).ok()).and_then(|at| u16::try_from(at).ok()),
+            applies: finding.applies,
+            present_means: finding.present_means,
+            discriminates: false,
+            evidence: evidence.clone(),
+        });
+    }
+    knowledge.lexicon.findings = all.values().map(|(finding, _, _)| finding_words(finding)).collect();
+}
+
+fn finding_words(finding: &raw::Finding) -> FindingWords {
+    let level = |level: &raw::Level| LevelWords {
+        id: level.id.clone(),
+        name: level.name.clone(),
+        lay: level.lay.clone(),
+        normal: level.normal,
+        from: level.from,
+        to: level.to,
+    };
+    FindingWords {
+        id: FindingId::new(&finding.id),
+        name: finding.name.clone(),
+        shape: finding.shape,
+        levels: finding.levels.iter().map(level).collect(),
+        ask: finding.ask.clone(),
+        lay: finding.lay.clone(),
+        not_lay: finding.not_lay.clone(),
+        of: finding.of.as_deref().map(FindingId::new),
+        by: finding.by,
+        applies: finding.applies,
+        unit: finding.unit.clone(),
+        plausible: finding.plausible,
+    }
+}
+
+fn check_finding(finding: &raw::Finding, file: &File, problems: &mut Problems) {
+    let needle = format!("\"{}\"", finding.id);
+    for (name, number) in [("rate", finding.rate), ("leak", finding.leak), ("mention", finding.mention)] {
+        let certain = name == "rate" && number == 1.0;
+        if !certain && !(number > 0.0 && number < 1.0) {
+            problems.error(file, &needle, format!("{}: {name} = {number}", finding.id), "write a share above 0 and below 1");
+        }
+    }
+    if finding.levels.len() > 32 {
+        problems.error(file, &needle, format!("{} has more than 32 levels", finding.id), "merge levels");
+    }
+    let sum: f64 = finding.levels.iter().filter(|level| !level.normal).map(|level| level.share).sum();
+    if !finding.levels.is_empty() && finding.shape != facts::Shape::Multi && (sum - 1.0).abs() > 0.02 {
+        problems.error(
+            file,
+            &needle,
+            format!("{}: the shares of its levels sum to {sum:.3}", finding.id),
+            "make the shares of the levels that are not normal sum to 1",
+        );
+    }
+}
+
+fn words(files: &[File], knowledge: &mut Knowledge, problems: &mut Problems) {
+    for (language, folder) in [(Language::En, "lexicon/en/"), (Language::Zh, "lexicon/zh/")] {
+        let all = knowledge.lexicon.words.entry(language).or_default();
+        for file in under(files, folder) {
+            match toml::from_str::<Words>(&file.text) {
+                Ok(words) => {
+                    for (name, cues) in words.cue {
+                        all.cue.entry(name).or_default().extend(cues);
+                    }
+                    all.site.extend(words.site);
+                    all.sensation.extend(words.sensation);
+                    all.combination.extend(words.combination);
+                    all.idiom.extend(words.idiom);
+                }
+                Err(error) => syntax(file, &error, problems),
+            }
+        }
+    }
+}
+
+impl Names for Knowledge {
+    fn finding(&self, id: &str) -> Option<FindingIndex> {
+        self.finding_index(id)
+    }
+
+    fn level(&self, finding: FindingIndex, level: &str) -> Option<usize> {
+        self.findings.get(usize::from(finding))?.level(level)
+    }
+
+    fn is_number(&self, finding: FindingIndex) -> bool {
+        self.findings.get(usize::from(finding)).is_some_and(|finding| finding.shape == facts::Shape::Number)
+    }
+}
+
+/// Reads `id`, `id=level`, `id=level,level` or `id=number`.
+fn stated(knowledge: &Knowledge, text: &str) -> Result<Stated, String> {
+    let (id, value) = text.split_once('=').map_or((text, None), |(id, value)| (id, Some(value)));
+    let finding = knowledge.finding_index(id).ok_or_else(|| format!("there is no finding {id}"))?;
+    let mut stated = Stated { finding, levels: Vec::new(), number: None };
+    let Some(value) = value else { return Ok(stated) };
+    let place = |level: &str| Knowledge::finding(knowledge, finding).level(level).and_then(|at| u8::try_from(at).ok());
+    if let Some(at) = place(value) {
+        stated.levels.push(at);
+        return Ok(stated);
+    }
+    if let Ok(number) = value.parse() {
+        stated.number = Some(number);
+        return Ok(stated);
+    }
+    for level in value.split(',') {
+        stated.levels.push(place(level.trim()).ok_or_else(|| format!("{id} has no level {level:?}"))?);
+    }
+    Ok(stated)
+}
+
+/// What a small case states; each unknown name is a problem.
+fn all_stated(
+    knowledge: &Knowledge,
+    has: &[String],
+    hasnt: &[String],
+    file: &File,
+    problems: &mut Problems,
+) -> (Vec<Stated>, Vec<FindingIndex>) {
+    let mut read = |texts: &[String]| -> Vec<Stated> {
+        let mut found = Vec::new();
+        for text in texts {
+            match stated(knowledge, text) {
+                Ok(one) => found.push(one),
+                Err(message) => problems.error(file, text, message, "use an id and a level of knowledge/findings"),
+            }
+        }
+        found
+    };
+    let has = read(has);
+    let hasnt = read(hasnt).into_iter().map(|stated| stated.finding).collect();
+    (has, hasnt)
+}
+
+fn red_flags(files: &[File], knowledge: &mut Knowledge, problems: &mut Problems) {
+    let mut flags: BTreeMap<String, RedFlag> = BTreeMap::new();
+    for file in under(files, "redflags/") {
+        let (entries, _) = entries::<raw::RedFlag>(file, "redflag", problems);
+        for entry in entries {
+            let needle = format!("\"{}\"", entry.id);
+            let rule = match parse(&entry.when, knowledge) {
+                Ok(rule) => rule,
+                Err(message) => {
+                    problems.error(file, &needle, format!("{}: {message}", entry.id), "write the rule as FORMAT.md shows");
+                    continue;
+                }
+            };
+            let mut example = |raw: &raw::Example| {
+                let (has, hasnt) = all_stated(knowledge, &raw.has, &raw.hasnt, file, problems);
+                Example { person: Demographics { age_years: raw.age_years, sex: raw.sex }, has, hasnt }
+            };
+            let fires: Vec<Example> = entry.fires.iter().map(&mut example).collect();
+            let nearly: Vec<Example> = entry.nearly.iter().map(&mut example).collect();
+            for (examples, fire, name) in [(&fires, true, "fires"), (&nearly, false, "nearly")] {
+                if examples.is_empty() {
+                    problems.error(file, &needle, format!("{} has no `{name}` case", entry.id), "add one: an untested rule is a guess");
+                }
+                for (at, example) in examples.iter().enumerate() {
+                    let view = View::of_example(knowledge, example.person, &example.has, &example.hasnt);
+                    if (rule.truth(&view) == Truth::True) != fire {
+                        let message = format!("{}: `{name}` case {} is {:?}", entry.id, at + 1, rule.truth(&view));
+                        problems.error(file, &needle, message, "mend the rule or the case");
+                    }
+                }
+            }
+            let flag = RedFlag {
+                id: entry.id.clone(),
+                name: entry.name,
+                when: entry.when,
+                rule,
+                conditions: entry.conditions,
+                urgency: entry.urgency,
+                action: entry.action,
+                fires,
+                nearly,
+                file: file.path.clone(),
+            };
+            if flags.insert(entry.id.clone(), flag).is_some() {
+                problems.error(file, &needle, format!("{} is written twice", entry.id), "keep one of them");
+            }
+        }
+    }
+    for flag in flags.values() {
+        let mut reads = Vec::new();
+        flag.rule.reads(&mut reads);
+        for finding in reads {
+            knowledge.findings[usize::from(finding)].discriminates = true;
+        }
+    }
+    knowledge.red_flags = flags.into_values().collect();
+}
+
+fn conditions(files: &[File], knowledge: &mut Knowledge, problems: &mut Problems) {
+    let mut all: BTreeMap<String, Condition> = BTreeMap::new();
+    for file in under(files, "conditions/").filter(|file| !file.path.ends_with(".cases.toml")) {
+        match toml::from_str::<raw::Condition>(&file.text) {
+            Ok(raw) => {
+                let condition = condition(raw, knowledge, files, file, problems);
+                if let Some(first) = all.insert(condition.id.clone(), condition) {
+                    problems.error(file, "id", format!("{} is already in {}", first.id, first.file), "keep one of them");
+                }
+            }
+            Err(error) => syntax(file, &error, problems),
+        }
+    }
+    knowledge.conditions = all.into_values().collect();
+}
+
+fn condition(raw: raw::Condition, knowledge: &Knowledge, files: &[File], file: &File, problems: &mut Problems) -> Condition {
+    let evidence = Evidence::from(raw.evidence);
+    let own = |kind: Option<Kind>, source: Option<String>, grade: Option<String>| {
+        (kind.is_some() || source.is_some() || grade.is_some()).then(|| Evidence {
+            kind: kind.unwrap_or(evidence.kind),
+            source: source.unwrap_or_else(|| evidence.source.clone()),
+            grade: grade.unwrap_or_else(|| evidence.grade.clone()),
+        })
+    };
+    let mut links = Vec::new();
+    for link in raw.findings {
+        let needle = format!("\"{}\"", link.id);
+        let Some(index) = knowledge.finding_index(&link.id) else {
+            problems.error(
+                file,
+                &needle,
+                format!("there is no finding {}", link.id),
+                "use an id of knowledge/findings, or add the finding there",
+            );
+            continue;
+        };
+        let finding = Knowledge::finding(knowledge, index);
+        let p = link.p.unwrap_or(1.0);
+        if !(p > 0.0 && p <= 1.0) || (link.p.is_none() && !finding.always()) {
+            problems.error(file, &needle, format!("{}: p = {:?}", link.id, link.p), "write a probability above 0 and at most .98");
+            continue;
+        }
+        if p < finding.leak && !link.lowers {
+            problems.warning(
+                file,
+                &needle,
+                format!("{}: p = {p} is below the leak {}", link.id, finding.leak),
+                "write lowers = true, or a greater p",
+            );
+        }
+        let mut levels = vec![0.0; if link.levels.is_empty() { 0 } else { finding.levels.len() }];
+        for (level, share) in &link.levels {
+            match finding.level(level) {
+                Some(at) => levels[at] = *share,
+                None => problems.error(file, &needle, format!("{} has no level {level:?}", link.id), "use a level of the finding"),
+            }
+        }
+        let sum: f64 = levels.iter().sum();
+        if !levels.is_empty() && finding.shape != facts::Shape::Multi && (sum - 1.0).abs() > 0.03 {
+            problems.error(file, &needle, format!("{}: levels sum to {sum:.3}", link.id), "make them sum to 1");
+        }
+        let evidence = own(link.kind, link.source, link.grade);
+        links.push(Link { finding: index, p: p.min(0.995), levels, from: link.from, to: link.to, evidence });
+    }
+    let mut risks = Vec::new();
+    for risk in raw.risks {
+        let needle = format!("\"{}\"", risk.id);
+        let Some(index) = knowledge.finding_index(&risk.id) else {
+            problems.error(file, &needle, format!("there is no finding {}", risk.id), "use an id of knowledge/findings");
+            continue;
+        };
+        let level =
+            risk.level.as_deref().and_then(|level| Knowledge::finding(knowledge, index).level(level)).and_then(|at| u8::try_from(at).ok());
+        if risk.level.is_some() && level.is_none() {
+            problems.error(file, &needle, format!("{} has no level {:?}", risk.id, risk.level), "use a level of the finding");
+        }
+        if !(0.01..=1000.0).contains(&risk.or) {
+            problems.error(file, &needle, format!("{}: odds ratio {}", risk.id, risk.or), "write an odds ratio from .01 to 1000");
+        }
+        risks.push(Risk { finding: index, level, odds_ratio: risk.or, evidence: own(risk.kind, risk.source, risk.grade) });
+    }
+    if links.len() < 8 {
+        problems.warning(file, "findings", format!("only {} findings", links.len()), "add the discriminating ones");
+    }
+    if !(raw.prior.per_visit > 0.0 && raw.prior.per_visit < 1.0) {
+        problems.error(file, "per_visit", format!("per_visit = {}", raw.prior.per_visit), "write a share above 0 and below 1");
+    }
+    let mut tests = Vec::new();
+    for id in &raw.tests {
+        match knowledge.finding_index(id) {
+            Some(index) => tests.push(index),
+            None => problems.error(file, id, format!("there is no test {id}"), "use an id of knowledge/findings"),
+        }
+    }
+    let cases = cases(&file.path, knowledge, files, problems);
+    if cases.len() < 3 {
+        problems.warning(
+            file,
+            "id",
+            format!("only {} cases beside it", cases.len()),
+            "write at least three: typical, atypical, against a mimic",
+        );
+    }
+    Condition {
+        id: raw.id,
+        name: raw.name,
+        also: raw.also,
+        icd10: raw.icd10,
+        specialty: raw.specialty,
+        group: raw.group,
+        course: raw.course,
+        cant_miss: raw.cant_miss,
+        urgency: raw.urgency,
+        status: raw.status,
+        red_flags: raw.redflags,
+        mimics: raw.mimics,
+        what: raw.what,
+        do_now: raw.do_now,
+        watch_for: raw.watch_for,
+        tests,
+        links,
+        risks,
+        applies: raw.applies,
+        prior: raw.prior,
+        evidence,
+        sources: raw.source,
+        cases,
+        file: file.path.clone(),
+    }
+}
+
+fn cases(path: &str, knowledge: &Knowledge, files: &[File], problems: &mut Problems) -> Vec<Vignette> {
+    let beside = path.replace(".toml", ".cases.toml");
+    let Some(file) = files.iter().find(|file| file.path == beside) else { return Vec::new() };
+    let raw: raw::Cases = match toml::from_str(&file.text) {
+        Ok(raw) => raw,
+        Err(error) => {
+            syntax(file, &error, problems);
+            return Vec::new();
+        }
+    };
+    let mut vignettes = Vec::new();
+    for case in raw.cases {
+        let (has, hasnt) = all_stated(knowledge, &case.has, &case.hasnt, file, problems);
+        vignettes.push(Vignette {
+            name: case.name,
+            story: Text { en: case.story.en, zh: case.story.zh },
+            person: Demographics { age_years: case.age_years, sex: case.sex },
+            has,
+            hasnt,
+            at_least: case.at_least,
+            at_most: case.at_most,
+            top: case.top,
+        });
+    }
+    vignettes
+}
+
+/// Names that only the whole can resolve. A condition not yet written is a warning: the list grows wave by wave.
+fn references(files: &[File], knowledge: &Knowledge, problems: &mut Problems) {
+    let file = |path: &str| files.iter().find(|file| file.path == path);
+    for condition in &knowledge.conditions {
+        let Some(file) = file(&condition.file) else { continue };
+        for mimic in condition.mimics.iter().filter(|mimic| knowledge.condition_index(mimic).is_none()) {
+            problems.warning(file, mimic, format!("the mimic {mimic} is not written yet"), "write it, or name another");
+        }
+        for flag in condition.red_flags.iter().filter(|id| !knowledge.red_flags.iter().any(|flag| flag.id == **id)) {
+            problems.error(file, flag, format!("there is no red flag {flag}"), "use an id of knowledge/redflags");
+        }
+    }
+    for flag in &knowledge.red_flags {
+        let Some(file) = file(&flag.file) else { continue };
+        for id in flag.conditions.iter().filter(|id| knowledge.condition_index(id).is_none()) {
+            problems.warning(file, id, format!("{}: the condition {id} is not written yet", flag.id), "write it, or name another");
+        }
+    }
+}

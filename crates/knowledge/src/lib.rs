@@ -1,0 +1,28 @@
+//! The knowledge folder: read, checked, fingerprinted. Every problem is reported at once, with file, line and remedy.
+//! What must not live here: what is concluded from a case.
+
+mod assemble;
+mod model;
+mod parse_rule;
+mod problem;
+mod raw;
+mod rule;
+mod view;
+
+pub use assemble::{read, read_files};
+pub use model::*;
+pub use problem::{File, Problem, Severity};
+pub use rule::{Comparison, Rule, Truth};
+pub use view::{Caveat, Seen, View, bit};
+
+impl Knowledge {
+    /// The knowledge as bytes, to be embedded in a program.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, postcard::Error> {
+        postcard::to_stdvec(self)
+    }
+
+    /// The knowledge from [`Knowledge::to_bytes`].
+    pub fn from_bytes(bytes: &[u8]) -> Result<Knowledge, postcard::Error> {
+        postcard::from_bytes(bytes)
+    }
+}

@@ -1,0 +1,296 @@
+//! The differential: prior odds, likelihood ratios, and the competition of single, paired and triple explanations.
+//! What must not live here: what to do about it.
+//!
+//! ln odds(d) = w ln prior(d) + sum over known findings of ln P(f | d) / leak(f); P(f | several) is a leaky noisy-OR,
+//! 1 - (1 - leak)(1 - l1)(1 - l2), so a pair's score is the sum of its members' with a correction for each finding
+//! that both can cause.
+
+use std::cmp::Ordering;
+
+use facts::{Demographics, Shape};
+use knowledge::{Condition, Finding, FindingIndex, Knowledge, Seen, View, bit};
+use libm::{exp, log};
+use serde::Serialize;
+
+use crate::tables::{Effect, Tables};
+
+/// What may explain the case, likeliest first.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Differential {
+    pub hypotheses: Vec<Hypothesis>,
+    /// The chance that none of our conditions explains it.
+    pub something_else: f64,
+    /// Present findings that the leading explanations do not cover.
+    pub unexplained: Vec<FindingIndex>,
+}
+
+impl Differential {
+    /// The chance of one condition, 0 where it is not among the hypotheses.
+    pub fn probability(&self, condition: usize) -> f64 {
+        self.hypotheses.iter().find(|hypothesis| hypothesis.condition == condition).map_or(0.0, |hypothesis| hypothesis.probability)
+    }
+}
+
+/// One condition with its chance and its reasons.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Hypothesis {
+    /// Index in the knowledge.
+    pub condition: usize,
+    pub probability: f64,
+    /// ln odds against "none of our conditions".
+    pub score: f64,
+    /// ln of the prior.
+    pub prior: f64,
+    /// What each finding adds, the weightiest first.
+    pub reasons: Vec<Contribution>,
+}
+
+/// What one finding adds to one condition, in nats.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Contribution {
+    pub finding: FindingIndex,
+    pub nats: f64,
+}
+
+/// How many are reported.
+const REPORTED: usize = 40;
+/// Pairs are formed among so many leading conditions, triples among fewer (figures: DESIGN 5).
+const PAIRED: usize = 40;
+const TRIPLED: usize = 10;
+/// A second disease at the same visit must earn its place beyond its own rarity, nats.
+const COMPANY: f64 = 1.5;
+
+/// Ranks every condition.
+pub fn differential(knowledge: &Knowledge, tables: &Tables, view: &View) -> Differential {
+    let weights = &knowledge.calibration;
+    let mut scores: Vec<f64> = knowledge.conditions.iter().map(|condition| weights.prior_weight * prior(condition, view)).collect();
+    add_findings(knowledge, tables, view, &mut scores);
+    if view.told {
+        add_unmentioned(tables, view, &mut scores);
+    }
+    let mut order: Vec<usize> = (0..scores.len()).filter(|at| scores[*at].is_finite()).collect();
+    order.sort_by(|a, b| descending(scores[*a], scores[*b]).then(a.cmp(b)));
+    let (probability, something_else) = weigh(knowledge, tables, view, &scores, &order);
+    let mut ranked: Vec<usize> = order.iter().copied().take(REPORTED.max(PAIRED)).collect();
+    ranked.sort_by(|a, b| descending(probability[*a], probability[*b]).then(a.cmp(b)));
+    ranked.truncate(REPORTED);
+    let hypothesis = |condition: usize| Hypothesis {
+        condition,
+        probability: probability[condition],
+        score: scores[condition],
+        prior: prior(&knowledge.conditions[condition], view),
+        reasons: reasons(knowledge, tables, view, condition),
+    };
+    let hypotheses: Vec<Hypothesis> = ranked.into_iter().map(hypothesis).collect();
+    let unexplained = unexplained(tables, view, &hypotheses);
+    Differential { hypotheses, something_else, unexplained }
+}
+
+fn descending(a: f64, b: f64) -> Ordering {
+    b.total_cmp(&a)
+}
+
+/// ln of the share of visits, by age, sex and known risks; minus infinity where the condition cannot concern the person.
+fn prior(condition: &Condition, view: &View) -> f64 {
+    let person = view.person;
+    if !condition.applies.may_concern(&person) {
+        return f64::NEG_INFINITY;
+    }
+    let mut nats = log(condition.prior.per_visit) + log(condition.prior.sex.of(person.sex)) + log(age_ratio(condition, &person));
+    for risk in &condition.risks {
+        let counts = match view.seen(risk.finding) {
+            Seen::Present { levels, .. } => risk.level.is_none_or(|level| levels & bit(usize::from(level)) != 0),
+            _ => false,
+        };
+        if counts {
+            nats += log(risk.odds_ratio);
+        }
+    }
+    nats
+}
+
+fn age_ratio(condition: &Condition, person: &Demographics) -> f64 {
+    let Some(age) = person.age_years else { return 1.0 };
+    condition.prior.age.iter().find(|band| age >= band.from && age < band.to).map_or(1.0, |band| band.rr.max(0.001))
+}
+
+/// What a known finding says through an effect; `None` where it says nothing.
+fn nats(finding: &Finding, effect: &Effect, seen: Seen) -> Option<f64> {
+    match seen {
+        Seen::Present { levels, .. } => Some(effect.present + level_nats(finding, effect, levels)),
+        Seen::Absent => Some(effect.absent),
+        Seen::Uncertain | Seen::NotAsked => None,
+    }
+}
+
+/// One level of several: the average of those it can be; several at once: the sum of what each says.
+fn level_nats(finding: &Finding, effect: &Effect, levels: u32) -> f64 {
+    let told = || effect.levels.iter().enumerate().filter(|(at, _)| levels & bit(*at) != 0).map(|(_, nats)| *nats);
+    let count = told().count();
+    match (count, finding.shape) {
+        (0, _) => 0.0,
+        (_, Shape::Multi) => told().sum::<f64>() / libm::sqrt(count as f64),
+        _ => told().sum::<f64>() / count as f64,
+    }
+}
+
+/// Whether a finding is counted: stated itself, and for an attribute, its parent present.
+fn counted(knowledge: &Knowledge, view: &View, index: FindingIndex) -> bool {
+    let finding = knowledge.finding(index);
+    let parent_present = finding.of.is_none_or(|parent| matches!(view.seen(parent), Seen::Present { .. }));
+    parent_present && finding.applies.may_concern(&view.person)
+}
+
+/// Known findings in order of index, with those that follow from others and have a word of their own.
+fn known<'v>(knowledge: &'v Knowledge, view: &'v View) -> impl Iterator<Item = FindingIndex> + 'v {
+    (0..knowledge.findings.len()).filter_map(|at| FindingIndex::try_from(at).ok()).filter(move |index| {
+        let seen = view.seen(*index);
+        let told = matches!(seen, Seen::Present { .. }) || (seen == Seen::Absent && !view.is_derived(*index));
+        told && counted(knowledge, view, *index)
+    })
+}
+
+fn add_findings(knowledge: &Knowledge, tables: &Tables, view: &View, scores: &mut [f64]) {
+    let age = view.person.age_years;
+    let mut blocks: std::collections::BTreeMap<u16, Vec<FindingIndex>> = std::collections::BTreeMap::new();
+    for index in known(knowledge, view) {
+        let finding = knowledge.finding(index);
+        match finding.block {
+            Some(block) => blocks.entry(block).or_default().push(index),
+            None => {
+                for effect in tables.effects(index, age) {
+                    scores[usize::from(effect.condition)] += nats(finding, effect, view.seen(index)).unwrap_or(0.0);
+                }
+            }
+        }
+    }
+    for members in blocks.values() {
+        add_block(knowledge, tables, view, members, scores);
+    }
+}
+
+/// Correlated findings: the one that says most in full, the rest shrunk.
+fn add_block(knowledge: &Knowledge, tables: &Tables, view: &View, members: &[FindingIndex], scores: &mut [f64]) {
+    let age = view.person.age_years;
+    let mut sums: std::collections::BTreeMap<u16, (f64, f64)> = std::collections::BTreeMap::new();
+    for index in members {
+        for effect in tables.effects(*index, age) {
+            let nats = nats(knowledge.finding(*index), effect, view.seen(*index)).unwrap_or(0.0);
+            let (sum, strongest) = sums.entry(effect.condition).or_insert((0.0, 0.0));
+            *sum += nats;
+            if nats.abs() > strongest.abs() {
+                *strongest = nats;
+            }
+        }
+    }
+    let shrink = knowledge.calibration.block_weight;
+    for (condition, (sum, strongest)) in sums {
+        scores[usize::from(condition)] += strongest + shrink * (sum - strongest);
+    }
+}
+
+/// What a freely told story did not mention speaks a little against what usually would be mentioned.
+fn add_unmentioned(tables: &Tables, view: &View, scores: &mut [f64]) {
+    let age = view.person.age_years;
+    for (condition, score) in scores.iter_mut().enumerate() {
+        *score += tables.unmentioned[condition];
+        for finding in tables.findings_of(condition) {
+            if view.seen(*finding) != Seen::NotAsked {
+                *score -= tables.effect(*finding, condition, age).map_or(0.0, |effect| effect.unmentioned);
+            }
+        }
+    }
+}
+
+/// The chance of each condition over all explanations, and of none.
+fn weigh(knowledge: &Knowledge, tables: &Tables, view: &View, scores: &[f64], order: &[usize]) -> (Vec<f64>, f64) {
+    let temperature = knowledge.calibration.temperature;
+    let none = knowledge.calibration.prior_weight * log(knowledge.calibration.none_of_ours);
+    let top = order.first().map_or(none, |at| scores[*at].max(none));
+    let weight = |score: f64| exp((score - top) / temperature);
+    let mut mass: Vec<f64> = vec![0.0; scores.len()];
+    let mut total = weight(none);
+    for at in order {
+        mass[*at] = weight(scores[*at]);
+        total += mass[*at];
+    }
+    let leading: Vec<usize> = order.iter().copied().take(PAIRED).collect();
+    let shared: Vec<FindingIndex> = known(knowledge, view).filter(|index| matches!(view.seen(*index), Seen::Present { .. })).collect();
+    let lambdas: Vec<Vec<f64>> = leading.iter().map(|condition| strengths(knowledge, tables, view, *condition, &shared)).collect();
+    let leaks: Vec<f64> = shared.iter().map(|index| knowledge.finding(*index).leak).collect();
+    let mut together = |members: &[usize]| {
+        let sum: f64 = members.iter().map(|at| scores[leading[*at]]).sum();
+        let together: Vec<&Vec<f64>> = members.iter().map(|at| &lambdas[*at]).collect();
+        let joint = weight(sum + overlap(&together, &leaks) - COMPANY * (members.len() - 1) as f64);
+        members.iter().for_each(|at| mass[leading[*at]] += joint);
+        total += joint;
+    };
+    for first in 0..leading.len() {
+        for second in first + 1..leading.len() {
+            together(&[first, second]);
+            if second < TRIPLED {
+                (second + 1..leading.len().min(TRIPLED)).for_each(|third| together(&[first, second, third]));
+            }
+        }
+    }
+    let something_else = weight(none) / total;
+    (mass.into_iter().map(|mass| mass / total).collect(), something_else)
+}
+
+/// How strongly a condition causes each finding by itself: l = (p - leak) / (1 - leak).
+fn strengths(knowledge: &Knowledge, tables: &Tables, view: &View, condition: usize, shared: &[FindingIndex]) -> Vec<f64> {
+    let strength = |index: &FindingIndex| {
+        let leak = knowledge.finding(*index).leak;
+        tables.effect(*index, condition, view.person.age_years).map_or(0.0, |effect| ((effect.p - leak) / (1.0 - leak)).max(0.0))
+    };
+    shared.iter().map(strength).collect()
+}
+
+/// What the sum of the members' scores counts twice.
+fn overlap(members: &[&Vec<f64>], leaks: &[f64]) -> f64 {
+    let mut nats = 0.0;
+    for (at, leak) in leaks.iter().enumerate() {
+        let causes = members.iter().filter(|member| member[at] > 0.0).count();
+        if causes < 2 {
+            continue;
+        }
+        let alone = |strength: f64| 1.0 - (1.0 - leak) * (1.0 - strength);
+        let missed: f64 = members.iter().map(|member| 1.0 - member[at]).product();
+        let jointly = log((1.0 - (1.0 - leak) * missed) / leak);
+        let apart: f64 = members.iter().filter(|member| member[at] > 0.0).map(|member| log(alone(member[at]) / leak)).sum();
+        nats += jointly - apart;
+    }
+    nats
+}
+
+fn reasons(knowledge: &Knowledge, tables: &Tables, view: &View, condition: usize) -> Vec<Contribution> {
+    let age = view.person.age_years;
+    let mut reasons: Vec<Contribution> = tables
+        .findings_of(condition)
+        .iter()
+        .filter(|index| view.seen(**index) != Seen::NotAsked && !(view.seen(**index) == Seen::Absent && view.is_derived(**index)))
+        .filter(|index| counted(knowledge, view, **index))
+        .filter_map(|index| {
+            let effect = tables.effect(*index, condition, age)?;
+            Some(Contribution { finding: *index, nats: nats(knowledge.finding(*index), effect, view.seen(*index))? })
+        })
+        .collect();
+    reasons.sort_by(|a, b| descending(a.nats.abs(), b.nats.abs()).then(a.finding.cmp(&b.finding)));
+    reasons
+}
+
+/// Stated present findings that none of the three leading hypotheses makes likelier.
+fn unexplained(tables: &Tables, view: &View, hypotheses: &[Hypothesis]) -> Vec<FindingIndex> {
+    let explains = |index: FindingIndex, hypothesis: &Hypothesis| {
+        tables
+            .effect(index, hypothesis.condition, view.person.age_years)
+            .is_some_and(|effect| effect.present > 0.0 || !effect.levels.is_empty())
+    };
+    let present = |index: &&FindingIndex| matches!(view.seen(**index), Seen::Present { .. });
+    view.stated()
+        .iter()
+        .filter(present)
+        .filter(|index| !hypotheses.iter().take(3).any(|hypothesis| explains(**index, hypothesis)))
+        .copied()
+        .collect()
+}

@@ -1,0 +1,60 @@
+//! System 2: facts and knowledge in, urgency, differential, next question and reasons out.
+//! What must not live here: input or output, a clock, randomness, a language model, an order of addition that can vary.
+
+mod differential;
+mod next;
+mod tables;
+mod urgency;
+
+use facts::{Case, Urgency};
+use knowledge::{Caveat, Knowledge, View};
+use serde::Serialize;
+
+pub use differential::{Contribution, Differential, Hypothesis};
+pub use next::{Next, Question};
+pub use tables::Tables;
+pub use urgency::{Reason, Standing};
+
+/// What the reasoner makes of a case. It cannot fail: what could not be used is among the caveats.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Assessment {
+    /// Of the knowledge it was made with.
+    pub fingerprint: String,
+    /// If the visit ended now.
+    pub urgency: Urgency,
+    /// From rules that hold: never falls as facts are added.
+    pub standing: Standing,
+    pub differential: Differential,
+    pub next: Next,
+    pub caveats: Vec<Caveat>,
+}
+
+/// The reasoner, made ready for one knowledge.
+pub struct Reasoner {
+    knowledge: std::sync::Arc<Knowledge>,
+    tables: Tables,
+}
+
+impl Reasoner {
+    /// Lays the knowledge out for speed.
+    pub fn new(knowledge: std::sync::Arc<Knowledge>) -> Reasoner {
+        let tables = Tables::new(&knowledge);
+        Reasoner { knowledge, tables }
+    }
+
+    /// The knowledge it reasons with.
+    pub fn knowledge(&self) -> &Knowledge {
+        &self.knowledge
+    }
+
+    /// Assesses a case; `asked` are questions already put, not to be put again.
+    pub fn assess(&self, case: &Case, asked: &[facts::FindingId]) -> Assessment {
+        let (view, caveats) = View::of(&self.knowledge, case);
+        let standing = urgency::standing(&self.knowledge, &view);
+        let differential = differential::differential(&self.knowledge, &self.tables, &view);
+        let urgency = urgency::decide(&self.knowledge, &view, &standing, &differential);
+        let asked: Vec<_> = asked.iter().filter_map(|id| self.knowledge.finding_index(id.as_str())).collect();
+        let next = next::next(&self.knowledge, &self.tables, &view, &differential, &standing, &asked);
+        Assessment { fingerprint: self.knowledge.fingerprint.clone(), urgency, standing, differential, next, caveats }
+    }
+}

@@ -1,0 +1,145 @@
+//! What to ask next: expected information and danger averted, per cost. What must not live here: how a question is worded.
+
+use facts::{By, FindingId, Shape};
+use knowledge::{Finding, FindingIndex, Knowledge, Seen, Truth, View};
+use libm::log;
+use serde::Serialize;
+
+use crate::differential::Differential;
+use crate::tables::Tables;
+use crate::urgency::Standing;
+
+/// The next step of the visit.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Next {
+    /// Ask these, most useful first.
+    Ask { questions: Vec<Question> },
+    /// Nothing left is worth asking.
+    Conclude,
+}
+
+/// A finding worth asking.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Question {
+    pub finding: FindingId,
+    pub value: f64,
+    /// It decides a red flag.
+    pub danger: bool,
+}
+
+/// Below this value per cost a question is not worth a patient's time (nats; arbitrary, tuned on interviews).
+const WORTH: f64 = 0.004;
+/// Hypotheses that questions are weighed over.
+const WEIGHED: usize = 24;
+
+/// Chooses the most useful questions that are still open.
+pub fn next(
+    knowledge: &Knowledge,
+    tables: &Tables,
+    view: &View,
+    differential: &Differential,
+    standing: &Standing,
+    asked: &[FindingIndex],
+) -> Next {
+    let danger = dangers(knowledge, view, differential, standing);
+    let mut questions: Vec<(FindingIndex, f64)> = Vec::new();
+    for index in candidates(tables, differential, &danger) {
+        let finding = knowledge.finding(index);
+        if !can_ask(view, finding, index) || asked.contains(&index) {
+            continue;
+        }
+        let bonus = danger.iter().find(|(decides, _)| *decides == index).map_or(0.0, |(_, weight)| *weight);
+        let value = (information(tables, view, finding, index, differential) + bonus) / finding.cost.max(0.5);
+        if value >= WORTH {
+            questions.push((index, value));
+        }
+    }
+    questions.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    questions.truncate(5);
+    if questions.is_empty() {
+        return Next::Conclude;
+    }
+    let question = |(index, value): (FindingIndex, f64)| Question {
+        finding: knowledge.finding(index).id.clone(),
+        value,
+        danger: danger.iter().any(|(decides, _)| *decides == index),
+    };
+    Next::Ask { questions: questions.into_iter().map(question).collect() }
+}
+
+fn candidates(tables: &Tables, differential: &Differential, danger: &[(FindingIndex, f64)]) -> Vec<FindingIndex> {
+    let leading = differential.hypotheses.iter().take(WEIGHED).flat_map(|hypothesis| tables.findings_of(hypothesis.condition)).copied();
+    let mut all: Vec<FindingIndex> = leading.chain(danger.iter().map(|(finding, _)| *finding)).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// Whether a patient can be asked it: not known, of this person, and for an attribute, of something present.
+fn can_ask(view: &View, finding: &Finding, index: FindingIndex) -> bool {
+    let open = match view.seen(index) {
+        Seen::NotAsked => true,
+        Seen::Present { levels: 0, number: None } => matches!(finding.shape, Shape::Enum | Shape::Category) && !finding.levels.is_empty(),
+        _ => false,
+    };
+    let parent_present = finding.of.is_none_or(|parent| matches!(view.seen(parent), Seen::Present { .. }));
+    open && parent_present && finding.by == By::Patient && finding.applies.may_concern(&view.person)
+}
+
+fn entropy(p: f64) -> f64 {
+    let term = |p: f64| if p <= 0.0 { 0.0 } else { -p * log(p) };
+    term(p) + term(1.0 - p)
+}
+
+/// Mutual information of the finding with the diagnosis: H(F) - E[H(F | d)], over the leading hypotheses and none.
+fn information(tables: &Tables, view: &View, finding: &Finding, index: FindingIndex, differential: &Differential) -> f64 {
+    if finding.always() || matches!(view.seen(index), Seen::Present { .. }) {
+        return spread(tables, view, index, differential);
+    }
+    let mut total = differential.something_else;
+    let mut present = total * finding.leak;
+    let mut within = total * entropy(finding.leak);
+    for hypothesis in differential.hypotheses.iter().take(WEIGHED) {
+        let p = tables.effect(index, hypothesis.condition, view.person.age_years).map_or(finding.leak, |effect| effect.p);
+        total += hypothesis.probability;
+        present += hypothesis.probability * p;
+        within += hypothesis.probability * entropy(p);
+    }
+    if total <= 0.0 { 0.0 } else { (entropy(present / total) - within / total).max(0.0) }
+}
+
+/// How far the hypotheses differ over the levels: half the mean squared log ratio about its mean, bounded.
+fn spread(tables: &Tables, view: &View, index: FindingIndex, differential: &Differential) -> f64 {
+    let mut weights = 0.0;
+    let mut value = 0.0;
+    for hypothesis in differential.hypotheses.iter().take(WEIGHED) {
+        let Some(effect) = tables.effect(index, hypothesis.condition, view.person.age_years) else { continue };
+        let count = effect.levels.len().max(1) as f64;
+        let square: f64 = effect.levels.iter().map(|nats| nats * nats).sum::<f64>() / count;
+        weights += hypothesis.probability;
+        value += hypothesis.probability * (1.0 - hypothesis.probability) * square.min(1.0);
+    }
+    if weights <= 0.0 { 0.0 } else { 0.25 * value }
+}
+
+/// Findings that would by themselves make a red flag hold, with what knowing is worth.
+fn dangers(knowledge: &Knowledge, view: &View, differential: &Differential, standing: &Standing) -> Vec<(FindingIndex, f64)> {
+    let mut all: Vec<(FindingIndex, f64)> = Vec::new();
+    for flag in knowledge.red_flags.iter().filter(|flag| standing.urgency.is_none_or(|urgency| flag.urgency > urgency)) {
+        let suspicion: f64 =
+            flag.conditions.iter().filter_map(|id| knowledge.condition_index(id)).map(|at| differential.probability(at)).sum();
+        if suspicion < 0.005 || flag.rule.truth(view) != Truth::Unknown {
+            continue;
+        }
+        let mut decides = Vec::new();
+        flag.rule.would_decide(view, &mut decides);
+        for finding in decides {
+            match all.iter_mut().find(|(known, _)| *known == finding) {
+                Some((_, weight)) => *weight += suspicion.min(0.5),
+                None => all.push((finding, suspicion.min(0.5))),
+            }
+        }
+    }
+    all
+}

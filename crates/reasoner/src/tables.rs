@@ -1,0 +1,141 @@
+//! The knowledge laid out by finding: for each, the conditions that change its chance and by how much, in nats.
+//! What must not live here: anything about a particular case.
+//!
+//! All ratios are relative to the leak, the chance of a finding in people with none of our conditions, so that a
+//! condition without a link to a finding needs no entry: its ratio is 1.
+
+use facts::Shape;
+use knowledge::{Calibration, Finding, FindingIndex, Knowledge, Link};
+use libm::log;
+
+/// How one condition changes one finding.
+#[derive(Clone, Debug)]
+pub struct Effect {
+    pub condition: u16,
+    /// Years, for an effect that holds in one band only.
+    pub band: Option<(f64, f64)>,
+    /// Chance that the finding is present.
+    pub p: f64,
+    /// ln P(present | condition) / leak, weighted and bounded.
+    pub present: f64,
+    /// ln (1 - p) / (1 - leak), weighted.
+    pub absent: f64,
+    /// ln (1 - m p) / (1 - m leak), weighted.
+    pub unmentioned: f64,
+    /// ln of each level's share over its background share, weighted.
+    pub levels: Vec<f64>,
+}
+
+impl Effect {
+    fn holds_at(&self, age: Option<f64>) -> bool {
+        match (self.band, age) {
+            (None, _) => true,
+            (Some((from, to)), Some(age)) => age >= from && age < to,
+            (Some(_), None) => false,
+        }
+    }
+}
+
+/// Effects by finding, in order of condition.
+pub struct Tables {
+    by_finding: Vec<Vec<Effect>>,
+    by_condition: Vec<Vec<FindingIndex>>,
+    /// Sum of `unmentioned` over a condition's findings.
+    pub unmentioned: Vec<f64>,
+}
+
+impl Tables {
+    /// Computes every ratio once.
+    pub fn new(knowledge: &Knowledge) -> Tables {
+        let mut by_finding: Vec<Vec<Effect>> = vec![Vec::new(); knowledge.findings.len()];
+        let mut by_condition = Vec::with_capacity(knowledge.conditions.len());
+        let mut unmentioned = Vec::with_capacity(knowledge.conditions.len());
+        for (index, condition) in knowledge.conditions.iter().enumerate() {
+            let mut sum = 0.0;
+            for link in &condition.links {
+                let effect = effect(index, link, knowledge.finding(link.finding), &knowledge.calibration);
+                if effect.band.is_none() {
+                    sum += effect.unmentioned;
+                }
+                by_finding[usize::from(link.finding)].push(effect);
+            }
+            let mut findings: Vec<FindingIndex> = condition.links.iter().map(|link| link.finding).collect();
+            findings.sort_unstable();
+            findings.dedup();
+            by_condition.push(findings);
+            unmentioned.push(sum);
+        }
+        for effects in &mut by_finding {
+            effects.sort_by_key(|effect| (effect.condition, effect.band.is_none()));
+        }
+        Tables { by_finding, by_condition, unmentioned }
+    }
+
+    /// The effects on a finding at an age, one a condition at most: that of the band before the general one.
+    pub fn effects(&self, finding: FindingIndex, age: Option<f64>) -> impl Iterator<Item = &Effect> {
+        let mut last = None;
+        self.by_finding.get(usize::from(finding)).into_iter().flatten().filter(move |effect| {
+            let first = effect.holds_at(age) && last != Some(effect.condition);
+            if first {
+                last = Some(effect.condition);
+            }
+            first
+        })
+    }
+
+    /// The effect of one condition on a finding.
+    pub fn effect(&self, finding: FindingIndex, condition: usize, age: Option<f64>) -> Option<&Effect> {
+        let effects = self.by_finding.get(usize::from(finding))?;
+        let start = effects.partition_point(|effect| usize::from(effect.condition) < condition);
+        effects[start..].iter().take_while(|effect| usize::from(effect.condition) == condition).find(|effect| effect.holds_at(age))
+    }
+
+    /// The findings a condition has a word about, in order.
+    pub fn findings_of(&self, condition: usize) -> &[FindingIndex] {
+        self.by_condition.get(condition).map_or(&[], Vec::as_slice)
+    }
+}
+
+fn effect(condition: usize, link: &Link, finding: &Finding, weights: &Calibration) -> Effect {
+    let most = weights.most_per_finding;
+    let bounded = |nats: f64| nats.clamp(-most, most);
+    let p = link.p.clamp(0.002, 0.99);
+    let (present, absent, unmentioned) = if finding.always() {
+        (0.0, 0.0, 0.0)
+    } else {
+        let spoken = finding.mention;
+        (
+            weights.present_weight * bounded(log(p / finding.leak)),
+            weights.absent_weight * bounded(log((1.0 - p) / (1.0 - finding.leak))),
+            weights.unmentioned_weight * bounded(log((1.0 - spoken * p) / (1.0 - spoken * finding.leak))),
+        )
+    };
+    let band = match (link.from, link.to) {
+        (None, None) => None,
+        (from, to) => Some((from.unwrap_or(0.0), to.unwrap_or(200.0))),
+    };
+    let levels = level_ratios(link, finding).iter().map(|ratio| weights.level_weight * bounded(log(*ratio))).collect();
+    Effect { condition: condition as u16, band, p, present, absent, unmentioned, levels }
+}
+
+/// Each level's share in the condition over its share in the background. A tenth of the background is mixed in, so that
+/// a level the author did not name is unlikely, not impossible; neighbouring bins of a number lend each other a tenth.
+fn level_ratios(link: &Link, finding: &Finding) -> Vec<f64> {
+    let count = finding.levels.len();
+    if link.levels.len() != count {
+        return vec![1.0; count];
+    }
+    let lent = |at: usize| -> f64 {
+        if finding.shape != Shape::Number {
+            return link.levels[at];
+        }
+        let neighbours = [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(|near| link.levels.get(near));
+        0.8 * link.levels[at] + 0.1 * neighbours.sum::<f64>()
+    };
+    (0..count)
+        .map(|at| {
+            let background = finding.levels[at].share.max(0.01);
+            (0.9 * lent(at) + 0.1 * background) / background
+        })
+        .collect()
+}

@@ -1,0 +1,91 @@
+//! Urgency: the most urgent of the rules that hold, the expected loss, and the floor for the vulnerable.
+//! What must not live here: a rule about a particular disease; those are in the knowledge.
+
+use facts::Urgency;
+use knowledge::{Knowledge, Truth, View};
+use serde::Serialize;
+
+use crate::differential::Differential;
+
+/// What the red flags that hold demand.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Standing {
+    /// Nothing, while no rule holds: that is not reassurance.
+    pub urgency: Option<Urgency>,
+    pub reasons: Vec<Reason>,
+}
+
+/// A rule that holds.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Reason {
+    pub red_flag: String,
+    pub urgency: Urgency,
+}
+
+/// Every rule that holds, the most urgent first.
+pub fn standing(knowledge: &Knowledge, view: &View) -> Standing {
+    let holding = knowledge.red_flags.iter().filter(|flag| flag.rule.truth(view) == Truth::True);
+    let mut reasons: Vec<Reason> = holding.map(|flag| Reason { red_flag: flag.id.clone(), urgency: flag.urgency }).collect();
+    reasons.sort_by(|a, b| b.urgency.cmp(&a.urgency).then_with(|| a.red_flag.cmp(&b.red_flag)));
+    Standing { urgency: reasons.first().map(|reason| reason.urgency), reasons }
+}
+
+/// The loss of saying `said` when `truth` was right, in arbitrary units: each step too low triples the loss, each
+/// step too high costs one. Three is arbitrary: with it, one chance in fifty of a call outweighs sending the patient home.
+fn loss(said: Urgency, truth: Urgency) -> f64 {
+    let (said, truth) = (step(said), step(truth));
+    if said >= truth { f64::from(said - truth) } else { (0..truth - said).fold(1.0, |loss, _| loss * 3.0) * f64::from(truth) }
+}
+
+fn step(urgency: Urgency) -> u8 {
+    match urgency {
+        Urgency::SelfCare => 0,
+        Urgency::Routine => 1,
+        Urgency::ReferralWithin2Weeks => 2,
+        Urgency::UrgentWithin24h => 3,
+        Urgency::EmergencyNow => 4,
+        Urgency::CallAmbulance => 5,
+    }
+}
+
+const ALL: [Urgency; 6] = [
+    Urgency::SelfCare,
+    Urgency::Routine,
+    Urgency::ReferralWithin2Weeks,
+    Urgency::UrgentWithin24h,
+    Urgency::EmergencyNow,
+    Urgency::CallAmbulance,
+];
+
+/// The urgency of ending now: the least expected loss, never under a rule that holds nor under the floor. What is none of
+/// ours counts as routine: an unexplained complaint is seen by a doctor, not sent home.
+pub fn decide(knowledge: &Knowledge, view: &View, standing: &Standing, differential: &Differential) -> Urgency {
+    let expected = |said: Urgency| {
+        let ours: f64 = differential
+            .hypotheses
+            .iter()
+            .map(|hypothesis| hypothesis.probability * loss(said, knowledge.conditions[hypothesis.condition].urgency))
+            .sum();
+        ours + differential.something_else * loss(said, Urgency::Routine)
+    };
+    let mut best = ALL[0];
+    for said in ALL {
+        if expected(said) <= expected(best) {
+            best = said;
+        }
+    }
+    if view.stated().is_empty() {
+        best = Urgency::Routine;
+    }
+    let best = best.max(floor(view));
+    standing.urgency.map_or(best, |urgency| urgency.max(best))
+}
+
+/// The very young and the very old are seen by a doctor whatever the odds.
+fn floor(view: &View) -> Urgency {
+    match view.person.age_years {
+        Some(age) if age < 0.25 && !view.stated().is_empty() => Urgency::UrgentWithin24h,
+        Some(age) if !(2.0..80.0).contains(&age) => Urgency::Routine,
+        _ => Urgency::SelfCare,
+    }
+}
