@@ -243,7 +243,8 @@ fn check_finding(finding: &raw::Finding, file: &File, problems: &mut Problems) {
     let needle = format!("\"{}\"", finding.id);
     for (name, number) in [("rate", finding.rate), ("leak", finding.leak), ("mention", finding.mention)] {
         let certain = name == "rate" && number == 1.0;
-        if !certain && !(number > 0.0 && number < 1.0) {
+        let share = number > 0.0 && number < 1.0;
+        if !(certain || share) {
             problems.error(file, &needle, format!("{}: {name} = {number}", finding.id), "write a share above 0 and below 1");
         }
     }
