@@ -1,1 +1,16 @@
-//! System 1: words to facts. It knows names, lay words and questions, never a likelihood, a prior, a rule or a dose.
+//! System 1: what people write becomes facts with quotes, without any model.
+//! What must not live here: any number of the knowledge, any decision, any network.
+
+mod book;
+mod cue;
+mod hear;
+mod heard;
+mod measure;
+mod person;
+mod quantity;
+mod scope;
+mod text;
+
+pub use hear::{Ears, detect};
+pub use heard::{Alarm, AlarmKind, Answer, Heard, Hearing, Intents, Refused, Span, Subject};
+pub use text::HEARD_CHARACTERS;

@@ -1,0 +1,250 @@
+//! Every phrase of both languages in one trie over folded tokens, with what each means.
+//! What must not live here: how phrases act on each other (negation, time, sites).
+
+use std::collections::HashMap;
+
+use facts::{FindingWords, Language, Lexicon, Shape};
+
+use crate::cue::Cue;
+use crate::text::{Kind, Token, stem, tokens};
+
+/// A finding, and the level said with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Meaning {
+    /// Place in the lexicon's findings.
+    pub finding: usize,
+    pub level: Option<usize>,
+}
+
+/// What a phrase is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sense {
+    /// Its own words, or an idiom's.
+    Finding(Meaning),
+    /// Words of a level, which count only beside the finding they describe.
+    Level(Meaning),
+    /// Contains a lay word without meaning it.
+    Blocked,
+    Cue(Cue),
+    Site(usize),
+    Sensation(usize),
+}
+
+/// A phrase found in a message: tokens from `from` to `to`, end excluded.
+#[derive(Clone, Copy, Debug)]
+pub struct Hit {
+    pub from: usize,
+    pub to: usize,
+    /// Place in the book's senses.
+    pub node: u32,
+}
+
+/// The words of the lexicon, ready to be looked up.
+pub struct Book {
+    ids: HashMap<String, u32>,
+    next: HashMap<(u32, u32), u32>,
+    senses: Vec<Vec<Sense>>,
+    /// A word with one letter left out, to the only vocabulary word it can come from.
+    near: HashMap<String, Option<u32>>,
+    /// What a sensation at a site means.
+    pub combined: HashMap<(usize, usize), Vec<Meaning>>,
+}
+
+const UNKNOWN: u32 = u32::MAX;
+/// Gaps stepped over inside one phrase, and tokens in each.
+const GAPS: usize = 2;
+/// Letters from which a misspelt word is looked up.
+const TYPO_FROM: usize = 6;
+
+impl Book {
+    /// Compiles a lexicon.
+    pub fn new(lexicon: &Lexicon) -> Book {
+        let mut book =
+            Book { ids: HashMap::new(), next: HashMap::new(), senses: vec![Vec::new()], near: HashMap::new(), combined: HashMap::new() };
+        for (at, words) in lexicon.findings.iter().enumerate() {
+            book.add_finding(at, words);
+        }
+        let mut sites = HashMap::new();
+        let mut sensations = HashMap::new();
+        for (language, words) in &lexicon.words {
+            for (group, phrases) in &words.cue {
+                if let Some(cue) = Cue::parse(group) {
+                    phrases.iter().for_each(|phrase| book.add(phrase, Sense::Cue(cue)));
+                }
+            }
+            for site in &words.site {
+                let next = sites.len();
+                let id = *sites.entry(site.id.clone()).or_insert(next);
+                site.words.iter().for_each(|phrase| book.add(phrase, Sense::Site(id)));
+            }
+            for sensation in &words.sensation {
+                let next = sensations.len();
+                let id = *sensations.entry(sensation.id.clone()).or_insert(next);
+                sensation.words.iter().for_each(|phrase| book.add(phrase, Sense::Sensation(id)));
+            }
+            for idiom in &words.idiom {
+                for meaning in idiom.means.iter().filter_map(|means| resolve(lexicon, means)) {
+                    idiom.phrases.iter().for_each(|phrase| book.add(phrase, Sense::Finding(meaning)));
+                }
+            }
+            let _ = language as &Language;
+        }
+        for words in lexicon.words.values() {
+            for combination in &words.combination {
+                let meanings: Vec<Meaning> = combination.means.iter().filter_map(|means| resolve(lexicon, means)).collect();
+                for site in combination.site.iter().filter_map(|id| sites.get(id)) {
+                    for sensation in combination.sensation.iter().filter_map(|id| sensations.get(id)) {
+                        let known = book.combined.entry((*site, *sensation)).or_default();
+                        known.extend(&meanings);
+                        known.sort_unstable();
+                        known.dedup();
+                    }
+                }
+            }
+        }
+        book.index_typos();
+        book
+    }
+
+    fn add_finding(&mut self, at: usize, words: &FindingWords) {
+        let whole = Meaning { finding: at, level: None };
+        for language in [Language::En, Language::Zh] {
+            self.add(words.name.get(language), Sense::Finding(whole));
+            words.lay.get(language).iter().for_each(|phrase| self.add(phrase, Sense::Finding(whole)));
+            words.not_lay.get(language).iter().for_each(|phrase| self.add(phrase, Sense::Blocked));
+            for (level, spoken) in words.levels.iter().enumerate().filter(|(_, level)| !level.normal) {
+                let meaning = Meaning { finding: at, level: Some(level) };
+                let sense =
+                    if words.of.is_some() || words.shape == Shape::Category { Sense::Level(meaning) } else { Sense::Finding(meaning) };
+                spoken.lay.get(language).iter().for_each(|phrase| self.add(phrase, sense));
+                self.add(spoken.name.get(language), Sense::Level(meaning));
+            }
+        }
+    }
+
+    fn add(&mut self, phrase: &str, sense: Sense) {
+        let mut node = 0u32;
+        let all = tokens(phrase);
+        let content = |token: &&Token| token.kind != Kind::Mark && !is_article(&token.text);
+        let kept: Vec<&Token> = all.iter().filter(content).collect();
+        let kept = if kept.is_empty() { all.iter().filter(|token| token.kind != Kind::Mark).collect() } else { kept };
+        for token in kept {
+            let fresh = self.ids.len() as u32;
+            let id = *self.ids.entry(key(token)).or_insert(fresh);
+            let fresh = self.senses.len() as u32;
+            node = *self.next.entry((node, id)).or_insert(fresh);
+            if node == fresh {
+                self.senses.push(Vec::new());
+            }
+        }
+        if node != 0 && !self.senses[node as usize].contains(&sense) {
+            self.senses[node as usize].push(sense);
+        }
+    }
+
+    fn index_typos(&mut self) {
+        let words: Vec<(String, u32)> = self
+            .ids
+            .iter()
+            .filter(|(word, _)| word.is_ascii() && word.len() + 1 >= TYPO_FROM)
+            .map(|(word, id)| (word.clone(), *id))
+            .collect();
+        for (word, id) in words {
+            for shorter in shortened(&word).chain([word.clone()]) {
+                self.near.entry(shorter).and_modify(|known| *known = known.filter(|&other| other == id)).or_insert(Some(id));
+            }
+        }
+    }
+
+    /// What a phrase found at a node means.
+    pub fn senses(&self, hit: &Hit) -> &[Sense] {
+        self.senses.get(hit.node as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// The vocabulary number of each token; misspelt words find the one they stand for.
+    pub fn numbers(&self, tokens: &[Token]) -> Vec<u32> {
+        tokens.iter().map(|token| self.number(token)).collect()
+    }
+
+    fn number(&self, token: &Token) -> u32 {
+        let key = key(token);
+        if let Some(&id) = self.ids.get(&key) {
+            return id;
+        }
+        if token.kind != Kind::Word || !token.text.is_ascii() || token.text.len() < TYPO_FROM {
+            return UNKNOWN;
+        }
+        let mut found = None;
+        for candidate in shortened(&key).chain([key.clone()]).filter_map(|shorter| self.near.get(&shorter).copied().flatten()) {
+            if found.is_some_and(|other| other != candidate) {
+                return UNKNOWN;
+            }
+            found = Some(candidate);
+        }
+        found.unwrap_or(UNKNOWN)
+    }
+
+    /// The longest phrase that starts at a token, stepping over gap words inside it.
+    pub fn longest(&self, numbers: &[u32], gap: &dyn Fn(usize) -> usize, from: usize) -> Option<Hit> {
+        let mut best: Option<Hit> = None;
+        self.walk(numbers, gap, Hit { from, to: from, node: 0 }, 0, &mut best);
+        best
+    }
+
+    fn walk(&self, numbers: &[u32], gap: &dyn Fn(usize) -> usize, so_far: Hit, gaps: usize, best: &mut Option<Hit>) {
+        if !self.senses(&so_far).is_empty() && best.is_none_or(|known| so_far.to > known.to) {
+            *best = Some(so_far);
+        }
+        let Some(&number) = numbers.get(so_far.to) else { return };
+        if let Some(&node) = self.next.get(&(so_far.node, number)) {
+            self.walk(numbers, gap, Hit { to: so_far.to + 1, node, ..so_far }, gaps, best);
+        }
+        if so_far.node != 0 && gaps < GAPS {
+            let skipped = gap(so_far.to);
+            if skipped > 0 {
+                self.walk(numbers, gap, Hit { to: so_far.to + skipped, ..so_far }, gaps + 1, best);
+            }
+        }
+    }
+}
+
+/// The finding and level that `id` or `id=level` names.
+pub fn resolve(lexicon: &Lexicon, means: &str) -> Option<Meaning> {
+    let (id, level) = means.split_once('=').map_or((means, None), |(id, level)| (id, Some(level)));
+    let finding = lexicon.findings.binary_search_by(|words| words.id.as_str().cmp(id)).ok()?;
+    let level = match level {
+        None => None,
+        Some(level) => Some(lexicon.findings[finding].levels.iter().position(|known| known.id == level)?),
+    };
+    Some(Meaning { finding, level })
+}
+
+/// The form under which a token is looked up.
+fn key(token: &Token) -> String {
+    if token.kind == Kind::Word { stem(&token.text) } else { token.text.clone() }
+}
+
+/// Words that phrases are stored without, and that a message may put anywhere inside one.
+pub fn is_article(word: &str) -> bool {
+    matches!(word, "the" | "a" | "an" | "my" | "his" | "her" | "your" | "our" | "their" | "its" | "some")
+}
+
+/// A word with each of its letters left out in turn.
+fn shortened(word: &str) -> impl Iterator<Item = String> + '_ {
+    (0..word.len()).map(move |at| word.char_indices().filter(|&(other, _)| other != at).map(|(_, letter)| letter).collect())
+}
+
+impl Book {
+    /// Tokens of the longest phrase at a place that carries a cue, without gaps; 0 where there is none.
+    pub fn cue_length(&self, numbers: &[u32], from: usize, cue: Cue) -> usize {
+        let (mut node, mut at, mut longest) = (0u32, from, 0);
+        while let Some(&next) = numbers.get(at).and_then(|&number| self.next.get(&(node, number))) {
+            node = next;
+            at += 1;
+            if self.senses.get(node as usize).is_some_and(|senses| senses.contains(&Sense::Cue(cue))) {
+                longest = at - from;
+            }
+        }
+        longest
+    }
+}

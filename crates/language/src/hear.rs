@@ -1,0 +1,541 @@
+//! The built-in listener: one message to facts, each with the words it came from.
+//! What must not live here: any decision on what is heard; anything that needs a model.
+
+use std::collections::BTreeMap;
+
+use facts::{About, Demographics, Fact, FindingId, Language, Lexicon, Listener, Provenance, Sex, Shape, State, Value};
+
+use crate::book::{Book, Hit, Meaning, Sense, is_article};
+use crate::cue::Cue;
+use crate::heard::{Alarm, AlarmKind, Answer, Heard, Hearing, Intents, Refused, Span};
+use crate::quantity::{Number, Stretch};
+use crate::scope::{Mood, Reading};
+use crate::text::{HEARD_CHARACTERS, Kind, Token, is_han, tokens};
+use crate::{measure, person, quantity, scope};
+
+/// A lexicon compiled for listening, in both languages at once.
+pub struct Ears {
+    lexicon: Lexicon,
+    book: Book,
+}
+
+/// Tokens between a sensation and the site it is felt at.
+const REACH: usize = 6;
+
+/// One finding heard, before it becomes a fact.
+#[derive(Clone, Debug)]
+struct Claim {
+    meaning: Meaning,
+    value: Option<f64>,
+    from: usize,
+    to: usize,
+    mood: Mood,
+}
+
+/// The steps of hearing one message share these.
+struct Listening<'a> {
+    lexicon: &'a Lexicon,
+    text: &'a str,
+    reading: Reading<'a>,
+    moods: Vec<Mood>,
+    numbers: Vec<Number>,
+    context: &'a Hearing<'a>,
+    claims: Vec<Claim>,
+    /// Tokens that something understood.
+    covered: Vec<bool>,
+}
+
+impl Ears {
+    /// Compiles a lexicon; share the result.
+    pub fn new(lexicon: &Lexicon) -> Ears {
+        Ears { book: Book::new(lexicon), lexicon: lexicon.clone() }
+    }
+
+    /// Hears one message. Any text is survived; characters past the limit are reported as not understood.
+    pub fn hear(&self, text: &str, context: &Hearing) -> Heard {
+        let tokens = tokens(text);
+        let numbers = self.book.numbers(&tokens);
+        let gaps: Vec<usize> = (0..tokens.len()).map(|at| self.gap(&tokens, &numbers, at)).collect();
+        let hits = self.hits(&numbers, &gaps);
+        let reading = Reading { book: &self.book, tokens: &tokens, hits: &hits };
+        let moods = scope::moods(&reading);
+        let counted = quantity::numbers(&tokens);
+        let covered = vec![false; tokens.len()];
+        let mut listening =
+            Listening { lexicon: &self.lexicon, text, reading, moods, numbers: counted, context, claims: Vec::new(), covered };
+        listening.direct();
+        listening.combined();
+        let refused = listening.measures();
+        listening.levels();
+        let answer = listening.answer();
+        listening.onset();
+        let demographics = person::demographics(&listening.reading, &listening.numbers);
+        Heard {
+            language: context.language.unwrap_or_else(|| detect(text)),
+            alarms: listening.alarms(),
+            intents: listening.intents(),
+            subject: person::subject(&listening.reading),
+            unheard: listening.unheard(),
+            facts: listening.facts(&demographics),
+            demographics,
+            answer,
+            refused,
+        }
+    }
+
+    fn gap(&self, tokens: &[Token], numbers: &[u32], at: usize) -> usize {
+        if is_article(&tokens[at].text) { 1 } else { self.book.cue_length(numbers, at, Cue::Gap) }
+    }
+
+    /// The longest phrases, left to right, none overlapping.
+    fn hits(&self, numbers: &[u32], gaps: &[usize]) -> Vec<Hit> {
+        let gap = |at: usize| gaps.get(at).copied().unwrap_or(0);
+        let mut hits = Vec::new();
+        let mut at = 0;
+        while at < numbers.len() {
+            match self.book.longest(numbers, &gap, at) {
+                Some(hit) => {
+                    at = hit.to;
+                    hits.push(hit);
+                }
+                None => at += 1,
+            }
+        }
+        hits
+    }
+}
+
+/// The language most of the letters are in.
+pub fn detect(text: &str) -> Language {
+    let (mut han, mut latin) = (0usize, 0usize);
+    for letter in text.chars().take(HEARD_CHARACTERS) {
+        han += usize::from(is_han(letter));
+        latin += usize::from(letter.is_ascii_alphabetic());
+    }
+    // A Chinese character says about as much as four letters.
+    if han * 4 > latin { Language::Zh } else { Language::En }
+}
+
+impl Listening<'_> {
+    fn mood(&self, from: usize) -> Mood {
+        self.moods.get(from).copied().unwrap_or_default()
+    }
+
+    fn claim(&mut self, meaning: Meaning, value: Option<f64>, from: usize, to: usize, mood: Mood) {
+        self.claims.push(Claim { meaning, value, from, to, mood });
+        self.cover(from, to);
+    }
+
+    fn cover(&mut self, from: usize, to: usize) {
+        self.covered[from..to].iter_mut().for_each(|covered| *covered = true);
+    }
+
+    /// Phrases that mean a finding by themselves.
+    fn direct(&mut self) {
+        for hit in self.reading.hits {
+            let senses = self.reading.book.senses(hit);
+            if !senses.contains(&Sense::Blocked) {
+                let mood = self.mood(hit.from);
+                for sense in senses {
+                    if let Sense::Finding(meaning) = sense {
+                        self.claim(*meaning, None, hit.from, hit.to, mood);
+                    }
+                }
+            }
+            if senses.iter().any(|sense| matches!(sense, Sense::Cue(_) | Sense::Blocked)) {
+                self.cover(hit.from, hit.to);
+            }
+        }
+    }
+
+    /// Sensations at sites: "my left arm is going numb".
+    fn combined(&mut self) {
+        let hits = self.reading.hits;
+        let of = |hit: &Hit, site: bool| -> Vec<usize> {
+            let senses = self.reading.book.senses(hit);
+            senses
+                .iter()
+                .filter_map(|sense| match (sense, site) {
+                    (Sense::Site(id), true) | (Sense::Sensation(id), false) => Some(*id),
+                    _ => None,
+                })
+                .collect()
+        };
+        let mut found = Vec::new();
+        for (place, sensation) in hits.iter().enumerate() {
+            let felt = of(sensation, false);
+            if felt.is_empty() {
+                continue;
+            }
+            let mut sites: Vec<(usize, usize)> = Vec::new();
+            for (other, site) in hits.iter().enumerate().filter(|(other, _)| *other != place) {
+                let (from, to) = if site.from < sensation.from { (site.to, sensation.from) } else { (sensation.to, site.from) };
+                let near = to.saturating_sub(from) <= REACH && !of(site, true).is_empty();
+                if near && !self.reading.tokens[from.min(to)..to].iter().any(Token::ends_clause) {
+                    sites.push((to.saturating_sub(from), other));
+                }
+            }
+            sites.sort_unstable();
+            for (_, other) in sites.into_iter().take(2) {
+                let site = &hits[other];
+                let meanings: Vec<Meaning> = of(site, true)
+                    .iter()
+                    .flat_map(|site| felt.iter().map(move |felt| (*site, *felt)))
+                    .filter_map(|pair| self.reading.book.combined.get(&pair))
+                    .flatten()
+                    .copied()
+                    .collect();
+                let first = if site.from < sensation.from { site } else { sensation };
+                let mut mood = self.mood(sensation.from);
+                mood.denied |= self.mood(first.from).denied;
+                found.extend(meanings.into_iter().map(|meaning| (meaning, first.from, site.to.max(sensation.to), mood)));
+            }
+        }
+        for (meaning, from, to, mood) in found {
+            self.claim(meaning, None, from, to, mood);
+        }
+    }
+
+    /// Numbers with units; those that cannot be are returned.
+    fn measures(&mut self) -> Vec<Refused> {
+        let (found, refused) = measure::measured(self.lexicon, self.reading.tokens, &self.numbers);
+        for one in found {
+            if let Some(meaning) = crate::book::resolve(self.lexicon, one.finding) {
+                let mood = Mood { denied: false, ..self.mood(one.from) };
+                self.claim(meaning, Some(one.value), one.from, one.to, mood);
+            }
+        }
+        refused.into_iter().map(|one| Refused { finding: FindingId::new(one.finding), span: self.span(one.from, one.to) }).collect()
+    }
+
+    /// Words of levels, which count beside the finding they describe or as answers to its question.
+    fn levels(&mut self) {
+        let mut found: Vec<(Meaning, usize, usize)> = Vec::new();
+        for hit in self.reading.hits {
+            if self.mood(hit.from).denied || self.mood(hit.from).supposed {
+                continue;
+            }
+            let mut eligible: Vec<(usize, Meaning)> = Vec::new();
+            for sense in self.reading.book.senses(hit) {
+                let Sense::Level(meaning) = sense else { continue };
+                if let Some(distance) = self.level_distance(*meaning, hit) {
+                    eligible.push((distance, *meaning));
+                }
+            }
+            eligible.sort_unstable();
+            if let Some(&(distance, meaning)) = eligible.first()
+                && eligible.iter().filter(|other| other.0 == distance).count() <= 2
+            {
+                found.push((meaning, hit.from, hit.to));
+            }
+        }
+        for (meaning, from, to) in found {
+            let mood = self.mood(from);
+            self.claim(meaning, None, from, to, mood);
+        }
+    }
+
+    /// How far a level's words stand from what they describe; `None` where they describe nothing here.
+    fn level_distance(&self, meaning: Meaning, hit: &Hit) -> Option<usize> {
+        let words = self.lexicon.findings.get(meaning.finding)?;
+        if self.context.asked.contains(&words.id) {
+            return Some(0);
+        }
+        if words.shape == Shape::Category || words.shape == Shape::Number {
+            return None;
+        }
+        let parent = words.of.as_ref();
+        let (start, end) = self.reading.sentence(hit.from);
+        let beside = self
+            .claims
+            .iter()
+            .filter(|claim| !claim.mood.denied)
+            .filter(|claim| {
+                let id = &self.lexicon.findings[claim.meaning.finding].id;
+                claim.meaning.finding == meaning.finding || parent == Some(id)
+            })
+            .map(|claim| {
+                let distance = claim.from.abs_diff(hit.from);
+                if claim.from >= start && claim.to <= end { distance } else { distance + 1_000 }
+            })
+            .min();
+        let known = parent.filter(|parent| self.context.known.contains(parent)).map(|_| 5_000);
+        beside.map(|distance| distance + 1).or(known)
+    }
+
+    /// When the trouble began and how fast.
+    fn onset(&mut self) {
+        let Some(stretch) = quantity::since_onset(self.reading.tokens, &self.numbers) else {
+            self.speed();
+            return;
+        };
+        let Stretch { from, to, days } = stretch;
+        let past = self.mood(from).past || self.mood(from).family;
+        if !past && let Some(meaning) = crate::book::resolve(self.lexicon, "c_time_since_symptom_onset") {
+            self.claim(meaning, Some(days), from, to, Mood::default());
+        }
+        self.speed();
+    }
+
+    fn speed(&mut self) {
+        let said = |cue: Cue| self.reading.hits.iter().find(|hit| self.reading.is(hit, cue)).map(|hit| (hit.from, hit.to));
+        let speed =
+            said(Cue::Sudden).map(|at| ("c_onset_speed=sudden_seconds", at)).or(said(Cue::Gradual).map(|at| ("c_onset_speed=gradual", at)));
+        if let Some((means, (from, to))) = speed
+            && !self.mood(from).denied
+            && !self.mood(from).supposed
+            && let Some(meaning) = crate::book::resolve(self.lexicon, means)
+        {
+            self.claim(meaning, None, from, to, Mood::default());
+        }
+    }
+
+    /// A short answer to the question just asked, applied to it.
+    fn answer(&mut self) -> Option<Answer> {
+        if self.context.asked.is_empty() {
+            return None;
+        }
+        let mut answers: Vec<(Answer, usize, usize)> = Vec::new();
+        let mut last_end = 0;
+        for hit in self.reading.hits {
+            let kind = if self.reading.is(hit, Cue::DontKnow) || self.reading.is(hit, Cue::Uncertain) {
+                Answer::DontKnow
+            } else if self.reading.is(hit, Cue::No) || (hit.from == 0 && self.reading.is(hit, Cue::NegationBefore)) {
+                Answer::No
+            } else if self.reading.is(hit, Cue::Yes) {
+                Answer::Yes
+            } else {
+                continue;
+            };
+            // An answer stands at the start of a clause.
+            let opens = self.reading.clause_start(hit.from) == hit.from || hit.from <= 1;
+            if opens && (answers.is_empty() || hit.from > last_end) {
+                answers.push((kind, hit.from, hit.to));
+                last_end = hit.to;
+            }
+        }
+        let first = answers.first().map(|answer| answer.0);
+        let several = answers.len() >= 2 && answers.len() == self.context.asked.len();
+        for (place, id) in self.context.asked.iter().enumerate() {
+            let said = if several {
+                answers.get(place).copied()
+            } else if self.context.asked.len() == 1 || answers.len() == 1 {
+                answers.first().copied()
+            } else {
+                None
+            };
+            let Some(finding) = self.lexicon.findings.iter().position(|words| &words.id == id) else { continue };
+            if self.claims.iter().any(|claim| claim.meaning.finding == finding) {
+                continue;
+            }
+            if let Some((answer, from, to)) = said {
+                let words = &self.lexicon.findings[finding];
+                let needs_value = answer == Answer::Yes && matches!(words.shape, Shape::Category | Shape::Number);
+                if !needs_value {
+                    let mood = Mood { denied: answer == Answer::No, doubted: answer == Answer::DontKnow, ..Mood::default() };
+                    self.claim(Meaning { finding, level: None }, None, from, to, mood);
+                }
+            } else {
+                self.bare_number(finding);
+            }
+        }
+        first
+    }
+
+    /// "38.5", answering a question for a number.
+    fn bare_number(&mut self, finding: usize) {
+        let words = &self.lexicon.findings[finding];
+        let plausible = |value: f64| words.plausible.is_none_or(|(low, high)| (low..=high).contains(&value));
+        if words.shape != Shape::Number || self.context.asked.len() != 1 {
+            return;
+        }
+        let as_days = words.unit.as_deref() == Some("d");
+        let Some(number) = self.numbers.first().copied() else { return };
+        let value = if as_days {
+            quantity::stretch(self.reading.tokens, &number).map_or(number.value, |stretch| stretch.days)
+        } else {
+            number.value
+        };
+        if plausible(value) {
+            self.claim(Meaning { finding, level: None }, Some(value), number.from, number.to, Mood::default());
+        }
+    }
+
+    fn alarms(&self) -> Vec<Alarm> {
+        let kinds = [
+            (Cue::SelfHarm, AlarmKind::SelfHarm),
+            (Cue::HarmToOthers, AlarmKind::HarmToOthers),
+            (Cue::Abuse, AlarmKind::Abuse),
+            (Cue::Emergency, AlarmKind::Emergency),
+        ];
+        let mut alarms = Vec::new();
+        for hit in self.reading.hits {
+            let denied = hit.from.checked_sub(1).is_some_and(|before| {
+                self.reading.hits.iter().any(|other| other.to == before + 1 && self.reading.is(other, Cue::NegationBefore))
+            });
+            for (cue, kind) in kinds {
+                if self.reading.is(hit, cue) && !denied {
+                    alarms.push(Alarm { kind, span: self.span(hit.from, hit.to) });
+                }
+            }
+        }
+        alarms
+    }
+
+    fn intents(&self) -> Intents {
+        let has = |cue: Cue| self.reading.has(cue);
+        Intents {
+            greeting: has(Cue::Greeting),
+            thanks: has(Cue::Thanks),
+            stop: has(Cue::Stop),
+            question: has(Cue::Question) || self.reading.tokens.iter().any(|token| token.text == "?"),
+            correction: has(Cue::Correction),
+            insult: has(Cue::Insult),
+            injection: has(Cue::Injection),
+            skip: has(Cue::Skip),
+        }
+    }
+
+    /// Characters of the message that tokens stand on.
+    fn span(&self, from: usize, to: usize) -> Span {
+        let (start, end) = self.characters(from, to);
+        Span { start, end, text: self.quote(start, end) }
+    }
+
+    fn characters(&self, from: usize, to: usize) -> (u32, u32) {
+        let start = self.reading.tokens.get(from).map_or(0, |token| token.start);
+        let end = to.checked_sub(1).and_then(|last| self.reading.tokens.get(last)).map_or(start, |token| token.end);
+        (start, end.max(start))
+    }
+
+    fn quote(&self, start: u32, end: u32) -> String {
+        self.text.chars().skip(start as usize).take((end - start) as usize).collect()
+    }
+
+    /// Stretches with words of content that nothing understood.
+    fn unheard(&self) -> Vec<Span> {
+        let mut spans = Vec::new();
+        let mut open: Option<(usize, usize)> = None;
+        let is_number = |at: usize| self.numbers.iter().any(|number| number.from <= at && at < number.to);
+        for (at, token) in self.reading.tokens.iter().enumerate() {
+            let content = !self.covered[at]
+                && matches!(token.kind, Kind::Word | Kind::Han)
+                && !is_number(at)
+                && (token.kind == Kind::Han || token.text.len() > 2);
+            open = match (open, content) {
+                (None, true) => Some((at, at + 1)),
+                (Some((from, _)), true) => Some((from, at + 1)),
+                (Some((from, to)), false) => {
+                    spans.push(self.span(from, to));
+                    None
+                }
+                (None, false) => None,
+            };
+        }
+        spans.extend(open.map(|(from, to)| self.span(from, to)));
+        let length = self.text.chars().count();
+        if length > HEARD_CHARACTERS {
+            let (start, end) = (HEARD_CHARACTERS as u32, u32::try_from(length).unwrap_or(u32::MAX));
+            spans.push(Span { start, end, text: String::new() });
+        }
+        // A single Chinese character is a particle more often than a word.
+        spans.retain(|span| span.end - span.start > 1);
+        spans
+    }
+
+    /// Claims joined into one fact a finding and person.
+    fn facts(&self, heard: &Demographics) -> Vec<Fact> {
+        let mut facts: BTreeMap<(usize, About), (Claim, Vec<usize>)> = BTreeMap::new();
+        let later_wins = self.reading.has(Cue::Correction);
+        let mut claims = self.claims.clone();
+        claims.sort_by_key(|claim| (claim.from, claim.to));
+        for claim in claims {
+            let words = &self.lexicon.findings[claim.meaning.finding];
+            let mood = claim.mood;
+            if mood.supposed || (mood.past && !keeps_past(words.id.as_str())) {
+                continue;
+            }
+            let about = if mood.family && words.id.as_str().starts_with("r_") && !words.id.as_str().contains("family") {
+                About::Family
+            } else {
+                About::Patient
+            };
+            let sex = heard.sex.or(self.context.person.sex);
+            if about == About::Patient
+                && !words.applies.may_concern(&Demographics { age_years: None, sex: sex.filter(|sex| *sex != Sex::Intersex) })
+            {
+                continue;
+            }
+            let levels = claim.meaning.level.into_iter().collect();
+            match facts.get_mut(&(claim.meaning.finding, about)) {
+                None => {
+                    facts.insert((claim.meaning.finding, about), (claim, levels));
+                }
+                Some((known, known_levels)) => {
+                    let rank = |mood: &Mood| {
+                        if mood.doubted {
+                            0
+                        } else if mood.denied {
+                            1
+                        } else {
+                            2
+                        }
+                    };
+                    let replaces = rank(&claim.mood) > rank(&known.mood) || (later_wins && claim.mood.denied != known.mood.denied);
+                    if replaces {
+                        *known_levels = levels;
+                        *known = claim;
+                    } else if claim.mood.denied == known.mood.denied {
+                        if later_wins && !levels.is_empty() {
+                            *known_levels = levels;
+                        } else {
+                            known_levels.extend(levels);
+                        }
+                        known.value = known.value.or(claim.value);
+                    }
+                }
+            }
+        }
+        facts.into_iter().map(|((finding, about), (claim, levels))| self.fact(finding, about, &claim, levels)).collect()
+    }
+
+    fn fact(&self, finding: usize, about: About, claim: &Claim, mut levels: Vec<usize>) -> Fact {
+        let words = &self.lexicon.findings[finding];
+        let state = if claim.mood.doubted {
+            State::Uncertain
+        } else if claim.mood.denied {
+            State::Absent
+        } else {
+            State::Present
+        };
+        levels.sort_unstable();
+        levels.dedup();
+        let mut names: Vec<String> = levels.iter().filter_map(|&level| words.levels.get(level)).map(|level| level.id.clone()).collect();
+        names.sort();
+        let value = match (state, claim.value) {
+            (State::Present, Some(number)) => Some(Value::Number(number)),
+            (State::Present, None) if words.shape == Shape::Multi && !names.is_empty() => Some(Value::Levels(names)),
+            // Two different levels of one scale: the later in the scale, which is the graver, is kept.
+            (State::Present, None) if !names.is_empty() => {
+                levels.last().and_then(|&level| words.levels.get(level)).map(|level| Value::Level(level.id.clone()))
+            }
+            _ => None,
+        };
+        let (start, end) = self.characters(claim.from, claim.to);
+        let provenance =
+            Provenance { listener: Listener::BuiltIn, turn: self.context.turn, span: (start, end), quote: self.quote(start, end) };
+        let mut fact = Fact { value, about, provenance: Some(provenance), ..Fact::new(words.id.as_str(), state) };
+        if claim.mood.hedged && state == State::Present {
+            fact.attributes.insert("certainty".to_owned(), Value::Level("hedged".to_owned()));
+        }
+        if claim.mood.past {
+            fact.attributes.insert("time".to_owned(), Value::Level("past".to_owned()));
+        }
+        fact
+    }
+}
+
+/// Findings that a past mention establishes: histories and risks.
+fn keeps_past(id: &str) -> bool {
+    id.starts_with("r_") || id.starts_with("c_")
+}

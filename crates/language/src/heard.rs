@@ -1,0 +1,87 @@
+//! What hearing one message gives: facts with quotes, and what was not understood.
+//! What must not live here: how it is found.
+
+use facts::{Demographics, Fact, FindingId, Language};
+use serde::{Deserialize, Serialize};
+
+pub use crate::person::Subject;
+
+/// What the listener is told about the moment.
+#[derive(Clone, Debug, Default)]
+pub struct Hearing<'a> {
+    /// Chosen by the visit; detected where absent.
+    pub language: Option<Language>,
+    pub turn: u32,
+    /// Questions just asked, in order.
+    pub asked: &'a [FindingId],
+    /// Findings already known to be present.
+    pub known: &'a [FindingId],
+    pub person: Demographics,
+}
+
+/// A stretch of the message, in characters, end excluded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Span {
+    pub start: u32,
+    pub end: u32,
+    pub text: String,
+}
+
+/// A short answer to the question just asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    Yes,
+    No,
+    DontKnow,
+}
+
+/// What must be acted on whatever else was said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AlarmKind {
+    SelfHarm,
+    HarmToOthers,
+    Abuse,
+    Emergency,
+}
+
+/// An alarm and the words that gave it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Alarm {
+    pub kind: AlarmKind,
+    pub span: Span,
+}
+
+/// What the patient does with the words besides reporting.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Intents {
+    pub greeting: bool,
+    pub thanks: bool,
+    pub stop: bool,
+    pub question: bool,
+    pub correction: bool,
+    pub insult: bool,
+    pub injection: bool,
+    pub skip: bool,
+}
+
+/// A number that cannot be taken as said: it is asked again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    pub finding: FindingId,
+    pub span: Span,
+}
+
+/// Everything heard in one message.
+#[derive(Clone, Debug)]
+pub struct Heard {
+    pub language: Language,
+    pub facts: Vec<Fact>,
+    pub demographics: Demographics,
+    pub unheard: Vec<Span>,
+    pub answer: Option<Answer>,
+    pub alarms: Vec<Alarm>,
+    pub intents: Intents,
+    pub subject: Option<Subject>,
+    pub refused: Vec<Refused>,
+}

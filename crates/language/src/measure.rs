@@ -1,0 +1,160 @@
+//! Numbers with units as findings: temperature, pressure, pulse, saturation, scores; impossible ones are refused and said.
+//! What must not live here: what a value means for a disease.
+
+use facts::Lexicon;
+
+use crate::quantity::Number;
+use crate::text::Token;
+
+/// A measurement in the finding's own unit, over the tokens it was said with.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Measured {
+    pub finding: &'static str,
+    pub from: usize,
+    pub to: usize,
+    pub value: f64,
+}
+
+/// A number that cannot be taken as said.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Impossible {
+    pub finding: &'static str,
+    pub from: usize,
+    pub to: usize,
+}
+
+/// Words that announce a measurement within the few tokens before its number.
+const ANNOUNCED: &[(&str, &[&str])] = &[
+    ("v_body_temperature", &["temp", "temperature", "fever", "体温", "发烧", "高烧", "烧到", "发热", "烧", "温度"]),
+    ("v_systolic_blood_pressure", &["bp", "blood pressure", "systolic", "血压", "高压", "收缩压"]),
+    ("v_diastolic_blood_pressure", &["diastolic", "低压", "舒张压"]),
+    ("v_heart_rate", &["pulse", "heart rate", "hr", "bpm", "心率", "脉搏", "心跳"]),
+    ("v_oxygen_saturation", &["spo2", "o2 sat", "oxygen", "sats", "sat", "saturation", "血氧", "氧饱和度"]),
+    ("v_respiratory_rate", &["respiratory rate", "rr", "breaths", "呼吸频率", "呼吸"]),
+    ("v_pain_score", &["pain", "score", "疼痛评分", "疼痛"]),
+];
+
+/// Everything measured in a message.
+pub fn measured(lexicon: &Lexicon, tokens: &[Token], numbers: &[Number]) -> (Vec<Measured>, Vec<Impossible>) {
+    let (mut found, mut refused) = (Vec::new(), Vec::new());
+    let mut taken = 0;
+    for (place, number) in numbers.iter().enumerate() {
+        if number.from < taken {
+            continue;
+        }
+        for one in one(tokens, number, numbers.get(place + 1)) {
+            let plausible = lexicon.finding(one.finding).and_then(|words| words.plausible);
+            taken = one.to;
+            match plausible {
+                Some((low, high)) if !(low..=high).contains(&one.value) => {
+                    refused.push(Impossible { finding: one.finding, from: one.from, to: one.to })
+                }
+                _ => found.push(one),
+            }
+        }
+    }
+    (found, refused)
+}
+
+fn text(tokens: &[Token], at: usize) -> &str {
+    tokens.get(at).map_or("", |token| token.text.as_str())
+}
+
+/// What one number measures; two findings for a blood pressure.
+fn one(tokens: &[Token], number: &Number, next: Option<&Number>) -> Vec<Measured> {
+    let Number { from, to, value } = *number;
+    let unit = text(tokens, to);
+    let made = |finding, to, value| vec![Measured { finding, from, to, value }];
+    if let Some(second) = next.filter(|second| matches!((unit, second.from.checked_sub(to)), ("/" | "over", Some(1)))) {
+        let pressure = (50.0..300.0).contains(&value) && (20.0..200.0).contains(&second.value) && value > second.value;
+        if pressure {
+            let diastolic = Measured { finding: "v_diastolic_blood_pressure", from, to: second.to, value: second.value };
+            return vec![Measured { finding: "v_systolic_blood_pressure", from, to: second.to, value }, diastolic];
+        }
+        if second.value == 10.0 && value <= 10.0 {
+            return made("v_pain_score", second.to, value);
+        }
+    }
+    if unit == "out" && text(tokens, to + 1) == "of" && text(tokens, to + 2) == "10" {
+        return made("v_pain_score", to + 3, value);
+    }
+    if unit == "度" {
+        let tenth = tokens.get(to + 1).and_then(|_| small(tokens, to + 1));
+        return match tenth {
+            Some(tenth) if (34.0..43.0).contains(&value) && value.fract() == 0.0 => {
+                made("v_body_temperature", to + 2, value + tenth / 10.0)
+            }
+            _ if (30.0..46.0).contains(&value) => made("v_body_temperature", to + 1, value),
+            _ => Vec::new(),
+        };
+    }
+    let degrees = unit == "°" || matches!(unit, "degrees" | "degree" | "deg");
+    let scale = if degrees { text(tokens, to + 1) } else { unit };
+    let end = to + usize::from(degrees) + usize::from(matches!(scale, "c" | "f" | "celsius" | "fahrenheit" | "℃"));
+    match scale {
+        "c" | "celsius" | "℃" if value > 20.0 => return made("v_body_temperature", end, value),
+        "f" | "fahrenheit" if value >= 90.0 => return made("v_body_temperature", end, celsius(value)),
+        "bpm" => return made("v_heart_rate", to + 1, value),
+        _ => {}
+    }
+    match announced(tokens, from) {
+        Some("v_body_temperature") if degrees || (34.0..=43.5).contains(&value) || value >= 90.0 => {
+            // Above 90 only Fahrenheit can be meant, up to what a body can reach; the rest is impossible and refused.
+            let body = if (90.0..=115.0).contains(&value) { celsius(value) } else { value };
+            made("v_body_temperature", end, body)
+        }
+        Some("v_systolic_blood_pressure") if value >= 40.0 => made("v_systolic_blood_pressure", to, value),
+        Some("v_diastolic_blood_pressure") if value >= 20.0 => made("v_diastolic_blood_pressure", to, value),
+        Some("v_heart_rate") if value >= 20.0 => made("v_heart_rate", to, value),
+        Some("v_oxygen_saturation") if value >= 30.0 => made("v_oxygen_saturation", to, value),
+        Some("v_respiratory_rate") if value >= 4.0 && !time_follows(tokens, number) => made("v_respiratory_rate", to, value),
+        _ => Vec::new(),
+    }
+}
+
+fn time_follows(tokens: &[Token], number: &Number) -> bool {
+    crate::quantity::stretch(tokens, number).is_some()
+}
+
+fn small(tokens: &[Token], at: usize) -> Option<f64> {
+    let token = tokens.get(at)?;
+    let value = match token.text.as_str() {
+        "半" => 5.0,
+        "一" => 1.0,
+        "二" => 2.0,
+        "三" => 3.0,
+        "四" => 4.0,
+        "五" => 5.0,
+        "六" => 6.0,
+        "七" => 7.0,
+        "八" => 8.0,
+        "九" => 9.0,
+        digits => digits.parse().ok()?,
+    };
+    (value < 10.0).then_some(value)
+}
+
+fn celsius(fahrenheit: f64) -> f64 {
+    ((fahrenheit - 32.0) * 50.0 / 9.0).round() / 10.0
+}
+
+/// The measurement announced in the six tokens before a number, nearest first.
+fn announced(tokens: &[Token], number: usize) -> Option<&'static str> {
+    let start =
+        (number.saturating_sub(6)..number).rev().find(|&at| tokens[at].ends_sentence()).map_or(number.saturating_sub(6), |at| at + 1);
+    let window = &tokens[start..number];
+    let latin: String = window.iter().map(|token| format!(" {}", token.text)).collect::<String>() + " ";
+    let han: String = window.iter().map(|token| token.text.as_str()).collect();
+    let place = |word: &str| {
+        if word.is_ascii() {
+            latin.rfind(&format!(" {word} ")).map(|at| latin.len() - at)
+        } else {
+            han.rfind(word).map(|at| han.len() - at)
+        }
+    };
+    ANNOUNCED
+        .iter()
+        .filter_map(|(finding, words)| words.iter().filter_map(|word| place(word)).min().map(|distance| (distance, *finding)))
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, finding)| finding)
+}

@@ -1,0 +1,124 @@
+//! Who the message is about: age and sex, and whether the one who types is the patient.
+//! What must not live here: symptoms.
+
+use facts::{Demographics, Sex};
+
+use crate::cue::Cue;
+use crate::quantity::Number;
+use crate::scope::Reading;
+
+/// Who the patient is, seen from the one who types.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    Myself,
+    Child,
+    Parent,
+    Other,
+}
+
+/// Age and sex, where the message says them.
+pub fn demographics(reading: &Reading, numbers: &[Number]) -> Demographics {
+    Demographics { age_years: age(reading, numbers), sex: sex(reading, numbers) }
+}
+
+fn word<'a>(reading: &'a Reading, at: usize) -> &'a str {
+    reading.tokens.get(at).map_or("", |token| token.text.as_str())
+}
+
+fn back<'a>(reading: &'a Reading, at: usize, steps: usize) -> &'a str {
+    at.checked_sub(steps).map_or("", |at| word(reading, at))
+}
+
+/// The first number said as an age.
+fn age(reading: &Reading, numbers: &[Number]) -> Option<f64> {
+    numbers.iter().find_map(|number| age_said(reading, number)).filter(|age| (0.0..=125.0).contains(age))
+}
+
+fn age_said(reading: &Reading, number: &Number) -> Option<f64> {
+    let skip = usize::from(word(reading, number.to) == "-");
+    let unit_at = number.to + skip;
+    let unit = word(reading, unit_at);
+    let then = word(reading, unit_at + 1 + usize::from(word(reading, unit_at + 1) == "-"));
+    let old = matches!(then, "old" | "of");
+    let chinese_old = |at: usize| matches!(word(reading, at), "大") || (word(reading, at) == "的" && child_near(reading, at));
+    let months = || number.value / 12.0;
+    match unit {
+        "岁" | "周" if unit == "岁" || then == "岁" => {
+            let half = if word(reading, unit_at + 1) == "半" { 0.5 } else { 0.0 };
+            Some(number.value + half)
+        }
+        "year" | "years" | "yr" | "yrs" if old => Some(number.value),
+        "yo" | "y" | "yrs" | "yr" if unit == "yo" || matches!(then, "o" | "old" | "m" | "f" | "male" | "female" | "/") => {
+            Some(number.value)
+        }
+        "month" | "months" | "mo" if old || then == "baby" => Some(months()),
+        "week" | "weeks" | "wk" if old => Some(number.value * 7.0 / 365.25),
+        "day" | "days" if old => Some(number.value / 365.25),
+        "f" | "m" | "female" | "male" | "woman" | "man" if digits(reading, number) && number.value >= 1.0 && apart(reading, number) => {
+            Some(number.value)
+        }
+        "个" if then == "月" && (chinese_old(unit_at + 2) || child_near(reading, number.from)) => Some(months()),
+        "天" if word(reading, unit_at + 1) == "大" => Some(number.value / 365.25),
+        _ => age_before(reading, number),
+    }
+}
+
+/// "Age 45", "aged 45", "年龄45", "男，45", "f 34".
+fn age_before(reading: &Reading, number: &Number) -> Option<f64> {
+    let marks = |steps: usize| matches!(back(reading, number.from, steps), ":" | "," | "is" | "/" | "-");
+    let near = |word: &str| back(reading, number.from, 1) == word || (marks(1) && back(reading, number.from, 2) == word);
+    let aged = near("age") || near("aged") || near("龄");
+    let labelled = (near("female") || near("male") || near("男") || near("女") || near("性")) && digits(reading, number);
+    let unit_follows = crate::quantity::stretch(reading.tokens, number).is_some();
+    (aged || (labelled && !unit_follows && number.value >= 1.0 && number.value <= 110.0)).then_some(number.value)
+}
+
+fn digits(reading: &Reading, number: &Number) -> bool {
+    reading.tokens.get(number.from).is_some_and(|token| token.kind == crate::text::Kind::Number)
+}
+
+/// Whether "38 f" can be an age and not a temperature.
+fn apart(reading: &Reading, number: &Number) -> bool {
+    number.value < 95.0 && number.value.fract() == 0.0 && !matches!(back(reading, number.from, 1), "temp" | "temperature" | "fever" | "of")
+}
+
+/// Whether a child is spoken of close by.
+fn child_near(reading: &Reading, at: usize) -> bool {
+    let (start, end) = reading.sentence(at);
+    reading.hits.iter().any(|hit| hit.from >= start && hit.to <= end && reading.is(hit, Cue::Child))
+}
+
+/// The sex said outright, or carried by the word for the patient.
+fn sex(reading: &Reading, numbers: &[Number]) -> Option<Sex> {
+    for number in numbers {
+        let letters = [word(reading, number.to), word(reading, number.to + 1), word(reading, number.to + 2)];
+        if age_said(reading, number).is_some() {
+            for letter in letters {
+                match letter {
+                    "f" => return Some(Sex::Female),
+                    "m" => return Some(Sex::Male),
+                    _ => {}
+                }
+            }
+            match (back(reading, number.from, 1), back(reading, number.from, 2)) {
+                ("f", _) => return Some(Sex::Female),
+                ("m", _) => return Some(Sex::Male),
+                _ => {}
+            }
+        }
+    }
+    let family = |hit: &&crate::book::Hit| !reading.is(hit, Cue::Family);
+    reading.hits.iter().filter(family).find_map(|hit| match (reading.is(hit, Cue::Female), reading.is(hit, Cue::Male)) {
+        (true, false) => Some(Sex::Female),
+        (false, true) => Some(Sex::Male),
+        _ => None,
+    })
+}
+
+/// For whom the one who types asks.
+pub fn subject(reading: &Reading) -> Option<Subject> {
+    let first = |cue: Cue| reading.hits.iter().find(|hit| reading.is(hit, cue)).map(|hit| hit.from);
+    let named =
+        [(Cue::Child, Subject::Child), (Cue::Parent, Subject::Parent), (Cue::OtherPerson, Subject::Other), (Cue::Myself, Subject::Myself)];
+    named.iter().filter_map(|&(cue, subject)| first(cue).map(|at| (at, subject))).min_by_key(|(at, _)| *at).map(|(_, subject)| subject)
+}

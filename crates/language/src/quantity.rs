@@ -1,0 +1,283 @@
+//! Numbers as people write them, with what they count: digits, words, Chinese numerals; times and measurements.
+//! What must not live here: which finding a number belongs to.
+
+use crate::text::{Kind, Token};
+
+/// A number in a message.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Number {
+    pub from: usize,
+    pub to: usize,
+    pub value: f64,
+}
+
+/// Every number of a message, left to right.
+pub fn numbers(tokens: &[Token]) -> Vec<Number> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        match number_at(tokens, at) {
+            Some(number) => {
+                at = number.to;
+                found.push(number);
+            }
+            None => at += 1,
+        }
+    }
+    found
+}
+
+fn text(tokens: &[Token], at: usize) -> &str {
+    tokens.get(at).map_or("", |token| token.text.as_str())
+}
+
+fn number_at(tokens: &[Token], at: usize) -> Option<Number> {
+    let token = tokens.get(at)?;
+    let number = |to: usize, value: f64| Some(Number { from: at, to, value });
+    match token.kind {
+        Kind::Number => {
+            let value: f64 = token.text.parse().ok()?;
+            match text(tokens, at + 1) {
+                "万" => number(at + 2, value * 10_000.0),
+                "百" => number(at + 2, value * 100.0),
+                _ => number(at + 1, value),
+            }
+        }
+        Kind::Han => chinese(tokens, at),
+        Kind::Word => {
+            let (value, to) = english(tokens, at)?;
+            number(to, value)
+        }
+        Kind::Mark => None,
+    }
+}
+
+fn english(tokens: &[Token], at: usize) -> Option<(f64, usize)> {
+    let small = |word: &str| {
+        Some(match word {
+            "one" => 1.0,
+            "two" => 2.0,
+            "three" => 3.0,
+            "four" => 4.0,
+            "five" => 5.0,
+            "six" => 6.0,
+            "seven" => 7.0,
+            "eight" => 8.0,
+            "nine" => 9.0,
+            "ten" => 10.0,
+            "eleven" => 11.0,
+            "twelve" => 12.0,
+            "fifteen" => 15.0,
+            "sixteen" => 16.0,
+            "eighteen" => 18.0,
+            _ => return None,
+        })
+    };
+    let tens = |word: &str| {
+        Some(match word {
+            "twenty" => 20.0,
+            "thirty" => 30.0,
+            "forty" => 40.0,
+            "fifty" => 50.0,
+            "sixty" => 60.0,
+            "seventy" => 70.0,
+            "eighty" => 80.0,
+            "ninety" => 90.0,
+            _ => return None,
+        })
+    };
+    let first = text(tokens, at);
+    if let Some(base) = tens(first) {
+        let next = if text(tokens, at + 1) == "-" { at + 2 } else { at + 1 };
+        return Some(small(text(tokens, next)).filter(|unit| *unit < 10.0).map_or((base, at + 1), |unit| (base + unit, next + 1)));
+    }
+    if matches!(first, "a" | "an") {
+        return match text(tokens, at + 1) {
+            "couple" => Some((2.0, if text(tokens, at + 2) == "of" { at + 3 } else { at + 2 })),
+            "few" => Some((3.0, at + 2)),
+            "half" => Some((0.5, at + 2)),
+            word if days_in(word).is_some() => Some((1.0, at + 1)),
+            _ => None,
+        };
+    }
+    match first {
+        "half" => Some((0.5, if matches!(text(tokens, at + 1), "a" | "an") { at + 2 } else { at + 1 })),
+        "couple" => Some((2.0, if text(tokens, at + 1) == "of" { at + 2 } else { at + 1 })),
+        "several" | "few" => Some((3.0, at + 1)),
+        _ => small(first).map(|value| (value, at + 1)),
+    }
+}
+
+fn chinese(tokens: &[Token], at: usize) -> Option<Number> {
+    let digit = |word: &str| {
+        Some(match word {
+            "零" | "〇" => 0.0,
+            "一" => 1.0,
+            "二" | "两" | "俩" => 2.0,
+            "三" | "仨" => 3.0,
+            "四" => 4.0,
+            "五" => 5.0,
+            "六" => 6.0,
+            "七" => 7.0,
+            "八" => 8.0,
+            "九" => 9.0,
+            _ => return None,
+        })
+    };
+    let first = text(tokens, at);
+    if first == "半" {
+        let to = if text(tokens, at + 1) == "个" { at + 2 } else { at + 1 };
+        return Some(Number { from: at, to, value: 0.5 });
+    }
+    if first == "几" || (first == "好" && text(tokens, at + 1) == "几") {
+        let to = if first == "几" { at + 1 } else { at + 2 };
+        return Some(Number { from: at, to, value: 3.0 });
+    }
+    let (mut whole, mut current, mut last_unit, mut to) = (0.0, None::<f64>, 0.0, at);
+    loop {
+        let word = text(tokens, to);
+        if let Some(value) = digit(word) {
+            current = Some(current.map_or(value, |known| known * 10.0 + value));
+        } else if let Some(unit) = match word {
+            "十" => Some(10.0),
+            "百" => Some(100.0),
+            "千" => Some(1000.0),
+            _ => None,
+        } {
+            whole += current.take().unwrap_or(1.0) * unit;
+            last_unit = unit;
+        } else {
+            break;
+        }
+        to += 1;
+    }
+    if to == at {
+        return None;
+    }
+    // 一百六 is 160: a last digit counts tenths of the unit before it.
+    let rest = current.map_or(0.0, |value| if last_unit >= 100.0 { value * last_unit / 10.0 } else { value });
+    let mut value = whole + rest;
+    if text(tokens, to) == "点"
+        && let Some(tenth) = digit(text(tokens, to + 1))
+    {
+        value += tenth / 10.0;
+        to += 2;
+    }
+    Some(Number { from: at, to, value })
+}
+
+/// The days in an English unit of time.
+fn days_in(word: &str) -> Option<f64> {
+    Some(match word {
+        "second" | "seconds" | "secs" | "sec" => 1.0 / 86_400.0,
+        "minute" | "minutes" | "mins" | "min" => 1.0 / 1_440.0,
+        "hour" | "hours" | "hrs" | "hr" | "h" => 1.0 / 24.0,
+        "day" | "days" | "night" | "nights" => 1.0,
+        "week" | "weeks" | "wk" | "wks" => 7.0,
+        "month" | "months" => 30.0,
+        "year" | "years" | "yrs" | "yr" => 365.0,
+        _ => return None,
+    })
+}
+
+/// A stretch of time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stretch {
+    pub from: usize,
+    pub to: usize,
+    pub days: f64,
+}
+
+/// How long ago the trouble began, as far as the message says: the first stretch that is not an age, a rhythm or a dose.
+pub fn since_onset(tokens: &[Token], numbers: &[Number]) -> Option<Stretch> {
+    let counted = numbers.iter().filter_map(|number| stretch(tokens, number)).find(|stretch| tells_onset(tokens, stretch));
+    counted.or_else(|| (0..tokens.len()).find_map(|at| named(tokens, at)))
+}
+
+/// A number with a unit of time.
+pub fn stretch(tokens: &[Token], number: &Number) -> Option<Stretch> {
+    let Number { from, to, value } = *number;
+    let found = |to: usize, unit: f64| Some(Stretch { from, to, days: value * unit });
+    let to = if matches!(text(tokens, to), "-" | "to" | "or" | "~" | "多" | "来") { to + 1 } else { to };
+    if let Some(unit) = days_in(text(tokens, to)) {
+        return found(to + 1, unit);
+    }
+    let counter = usize::from(text(tokens, to) == "个");
+    let to = to + counter;
+    let pair = (text(tokens, to), text(tokens, to + 1));
+    match pair {
+        ("分", "钟") | ("分", _) => found(to + 1 + usize::from(pair.1 == "钟"), 1.0 / 1_440.0),
+        ("秒", _) => found(to + 1, 1.0 / 86_400.0),
+        ("小", "时") | ("钟", "头") => found(to + 2, 1.0 / 24.0),
+        ("钟", _) if counter == 1 => found(to + 1, 1.0 / 24.0),
+        ("天" | "日" | "晚" | "宿", _) => found(to + 1, 1.0),
+        ("星", "期") | ("礼", "拜") => found(to + 2, 7.0),
+        ("周", second) if second != "岁" => found(to + 1, 7.0),
+        ("月", _) => found(to + 1, 30.0),
+        ("年", _) => found(to + 1, 365.0),
+        _ => None,
+    }
+}
+
+/// Whether a stretch tells when the trouble began, rather than an age, a rhythm or how long each bout lasts.
+fn tells_onset(tokens: &[Token], stretch: &Stretch) -> bool {
+    let before = |back: usize| stretch.from.checked_sub(back).map_or("", |at| text(tokens, at));
+    let after = text(tokens, stretch.to);
+    let age = matches!(after, "old" | "大" | "pregnant")
+        || (after == "-" && text(tokens, stretch.to + 1) == "old")
+        || before(1) == "孕"
+        || before(1) == "怀";
+    let rhythm = matches!(before(1), "every" | "each" | "每" | "per" | "in" | "within" | "隔") || matches!(before(2), "每" | "every");
+    let bout = matches!(before(1), "lasting" | "lasts" | "about") && before(2) == "lasts" || before(1) == "lasts" || before(1) == "lasting";
+    let next = matches!(before(1), "next") || matches!(after, "later" | "后");
+    !(age || rhythm || bout || next)
+}
+
+/// "Yesterday", "昨晚": a beginning that is named, not counted.
+fn named(tokens: &[Token], at: usize) -> Option<Stretch> {
+    let found = |length: usize, days: f64| Some(Stretch { from: at, to: at + length, days });
+    match (text(tokens, at), text(tokens, at + 1)) {
+        ("just", "now") | ("刚", "刚") | ("刚", "才") => found(2, 0.01),
+        ("suddenly", "now") => found(2, 0.01),
+        ("this", "morning" | "afternoon" | "evening") | ("今", "天" | "早" | "晨") => found(2, 0.25),
+        ("tonight" | "today", _) => found(1, 0.25),
+        ("last", "night") | ("昨", "晚" | "夜") => found(2, 0.5),
+        ("yesterday", _) => found(1, 1.0),
+        ("昨", "天" | "日") => found(2, 1.0),
+        ("前", "天" | "晚") => found(2, 2.0),
+        ("last", "week") | ("上", "周") => found(2, 7.0),
+        ("last", "month") => found(2, 30.0),
+        ("last", "year") | ("去", "年") => found(2, 365.0),
+        ("all" | "whole", "day") => found(2, 0.5),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::tokens;
+
+    fn values(text: &str) -> Vec<f64> {
+        numbers(&tokens(text)).iter().map(|number| number.value).collect()
+    }
+
+    #[test]
+    fn numerals_of_both_languages_are_read() {
+        assert_eq!(values("39.5 and twenty-five"), [39.5, 25.0]);
+        assert_eq!(values("一百六，三十九点五，二十"), [160.0, 39.5, 20.0]);
+    }
+
+    #[test]
+    fn an_onset_is_told_from_an_age_and_a_rhythm() {
+        let days = |text: &str| {
+            let tokens = tokens(text);
+            since_onset(&tokens, &numbers(&tokens)).map(|stretch| (stretch.days * 1440.0).round() / 1440.0)
+        };
+        assert_eq!(days("34 year old with cough for two weeks"), Some(14.0));
+        assert_eq!(days("cramps every 10 minutes since yesterday"), Some(1.0));
+        assert_eq!(days("胸口疼了三天"), Some(3.0));
+        assert_eq!(days("头疼半个月"), Some(15.0));
+        assert_eq!(days("20分钟前开始"), Some(20.0 / 1440.0));
+    }
+}

@@ -1,0 +1,214 @@
+//! How far a "no", a "not sure", a "could it be" or a "used to" reaches.
+//! What must not live here: findings' meanings; numbers.
+
+use crate::book::{Book, Hit, Sense};
+use crate::cue::Cue;
+use crate::text::{Kind, Token};
+
+/// What is said of the words at one token.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Mood {
+    pub denied: bool,
+    pub doubted: bool,
+    pub hedged: bool,
+    /// Asked or supposed, not reported.
+    pub supposed: bool,
+    pub past: bool,
+    /// Said of a relative's history.
+    pub family: bool,
+}
+
+/// A message cut into hits, with the tokens they stand on.
+pub struct Reading<'a> {
+    pub book: &'a Book,
+    pub tokens: &'a [Token],
+    pub hits: &'a [Hit],
+}
+
+impl Reading<'_> {
+    /// Whether a hit carries a cue.
+    pub fn is(&self, hit: &Hit, cue: Cue) -> bool {
+        self.book.senses(hit).contains(&Sense::Cue(cue))
+    }
+
+    /// Whether any hit carries a cue.
+    pub fn has(&self, cue: Cue) -> bool {
+        self.hits.iter().any(|hit| self.is(hit, cue))
+    }
+
+    /// Whether a hit says something clinical.
+    pub fn is_content(&self, hit: &Hit) -> bool {
+        self.book.senses(hit).iter().any(|sense| matches!(sense, Sense::Finding(_) | Sense::Site(_) | Sense::Sensation(_)))
+    }
+
+    fn text(&self, at: usize) -> &str {
+        self.tokens.get(at).map_or("", |token| token.text.as_str())
+    }
+
+    fn said(&self, hit: &Hit) -> String {
+        self.tokens[hit.from..hit.to].iter().map(|token| token.text.as_str()).collect()
+    }
+
+    /// The end of the clause a token is in.
+    pub fn clause_end(&self, at: usize) -> usize {
+        (at..self.tokens.len()).find(|&at| self.tokens[at].ends_clause()).unwrap_or(self.tokens.len())
+    }
+
+    /// The start of the clause a token is in.
+    pub fn clause_start(&self, at: usize) -> usize {
+        (0..at.min(self.tokens.len())).rev().find(|&at| self.tokens[at].ends_clause()).map_or(0, |at| at + 1)
+    }
+
+    /// The bounds of the sentence a token is in.
+    pub fn sentence(&self, at: usize) -> (usize, usize) {
+        let start = (0..at.min(self.tokens.len())).rev().find(|&at| self.tokens[at].ends_sentence()).map_or(0, |at| at + 1);
+        let end = (at..self.tokens.len()).find(|&at| self.tokens[at].ends_sentence()).unwrap_or(self.tokens.len());
+        (start, end)
+    }
+}
+
+/// How a denial reaches on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Denial {
+    /// The next thing said only: `不`.
+    Next,
+    /// Until a conjunction: `not`, `don't`.
+    Verb,
+    /// A list: `no`, `denies`, `没有`, `无`.
+    List,
+    /// A list after a colon, to the end of the sentence.
+    Listing,
+}
+
+/// The mood of every token.
+pub fn moods(reading: &Reading) -> Vec<Mood> {
+    let mut moods = vec![Mood::default(); reading.tokens.len()];
+    denials_before(reading, &mut moods);
+    denials_after(reading, &mut moods);
+    for hit in reading.hits {
+        let end = reading.clause_end(hit.to);
+        let mut mark = |from: usize, to: usize, set: fn(&mut Mood)| moods[from.min(to)..to].iter_mut().for_each(set);
+        if reading.is(hit, Cue::Uncertain) {
+            mark(hit.from, end, |mood| mood.doubted = true);
+        }
+        if reading.is(hit, Cue::Hedge) {
+            mark(hit.from, end, |mood| mood.hedged = true);
+        }
+        if reading.is(hit, Cue::Question) || reading.is(hit, Cue::Hypothetical) {
+            mark(hit.to, end, |mood| mood.supposed = true);
+        }
+        if reading.is(hit, Cue::Past) {
+            mark(reading.clause_start(hit.from), end, |mood| mood.past = true);
+        }
+        if reading.is(hit, Cue::Family) {
+            mark(hit.from, end, |mood| mood.family = true);
+        }
+    }
+    moods
+}
+
+/// The kind of denial a cue starts.
+fn denial(reading: &Reading, hit: &Hit) -> Denial {
+    if reading.text(hit.to) == ":" {
+        return Denial::Listing;
+    }
+    match reading.said(hit).as_str() {
+        "不" | "不太" | "别" => Denial::Next,
+        "not" | "dont" | "doesnt" | "didnt" | "isnt" | "wasnt" | "arent" | "never" | "aint" | "havent" | "hasnt" | "donot" => Denial::Verb,
+        _ => Denial::List,
+    }
+}
+
+fn denials_before(reading: &Reading, moods: &mut [Mood]) {
+    let mut hits = reading.hits.iter().peekable();
+    let mut open: Option<Denial> = None;
+    let mut at = 0;
+    while at < reading.tokens.len() {
+        let token = &reading.tokens[at];
+        if let Some(hit) = hits.next_if(|hit| hit.from <= at) {
+            let content = reading.is_content(hit);
+            if reading.is(hit, Cue::NegationBefore) && !content {
+                open = match open {
+                    Some(Denial::Verb | Denial::Next) if adjacent(reading, hits.peek().copied(), hit) => None,
+                    _ => Some(denial(reading, hit)),
+                };
+            } else if reading.is(hit, Cue::NegationEnd) && !content {
+                open = None;
+            } else if content && open.is_some() {
+                moods[hit.from..hit.to].iter_mut().for_each(|mood| mood.denied = true);
+                if open == Some(Denial::Next) {
+                    open = None;
+                }
+            }
+            at = hit.to;
+            continue;
+        }
+        open = open.filter(|&denial| survives(reading, denial, token, at));
+        at += 1;
+    }
+}
+
+/// Whether two denials stand so close that they cancel: `不是没有`.
+fn adjacent(reading: &Reading, next: Option<&Hit>, hit: &Hit) -> bool {
+    let close = |other: &Hit| other.from.saturating_sub(hit.to) <= 1;
+    reading.text(hit.from) != "no" && next.is_some_and(close)
+}
+
+/// Whether a denial goes on past a token that no phrase covers.
+fn survives(reading: &Reading, denial: Denial, token: &Token, at: usize) -> bool {
+    if token.ends_sentence() {
+        return false;
+    }
+    if denial == Denial::Listing || token.joins_list() {
+        return true;
+    }
+    if token.kind == Kind::Mark && token.ends_clause() {
+        return token.text == "," && denial != Denial::Next && bare_item_follows(reading, at + 1);
+    }
+    match token.text.as_str() {
+        "and" => denial == Denial::List && !subject_follows(reading, at + 1),
+        "because" | "since" | "so" | "then" => false,
+        "有" | "就" | "但" | "却" | "只" => false,
+        _ => true,
+    }
+}
+
+/// Whether a new subject follows: "and my throat hurts".
+fn subject_follows(reading: &Reading, at: usize) -> bool {
+    matches!(
+        reading.text(at),
+        "i" | "my" | "he" | "she" | "his" | "her" | "it" | "there" | "we" | "they" | "now" | "also" | "has" | "have" | "had" | "am" | "is"
+    )
+}
+
+/// Whether nothing but one more item of the list follows: connectors, a phrase, and then a mark, a connector or the end.
+fn bare_item_follows(reading: &Reading, from: usize) -> bool {
+    let connector = |at: usize| matches!(reading.text(at), "or" | "and" | "nor" | "any" | "和" | "或" | "及");
+    let mut at = from;
+    while connector(at) || reading.tokens.get(at).is_some_and(|token| crate::book::is_article(&token.text)) {
+        at += 1;
+    }
+    let chinese = reading.tokens.get(at).is_some_and(|token| token.kind == Kind::Han);
+    if chinese && at == from {
+        return false;
+    }
+    let Some(item) = reading.hits.iter().find(|hit| hit.from == at && reading.is_content(hit)) else { return false };
+    reading.tokens.get(item.to).is_none_or(|token| token.kind == Kind::Mark || connector(item.to))
+}
+
+/// "Fever: none", "发烧没有": a denial behind the thing denied, with nothing clinical after it in the clause.
+fn denials_after(reading: &Reading, moods: &mut [Mood]) {
+    for (place, hit) in reading.hits.iter().enumerate() {
+        if !reading.is(hit, Cue::NegationAfter) {
+            continue;
+        }
+        let end = reading.clause_end(hit.from);
+        let free = !reading.hits[place + 1..].iter().take_while(|later| later.from < end).any(|later| reading.is_content(later));
+        let Some(thing) = reading.hits[..place].iter().rev().find(|earlier| reading.is_content(earlier)) else { continue };
+        let between = &reading.tokens[thing.to..hit.from];
+        let close = between.len() <= 1 && between.iter().all(|token| !token.ends_sentence() && token.text != ",");
+        if free && close {
+            moods[thing.from..thing.to].iter_mut().for_each(|mood| mood.denied = true);
+        }
+    }
+}
