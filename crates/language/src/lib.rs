@@ -8,9 +8,11 @@ mod heard;
 mod measure;
 mod person;
 mod quantity;
+mod say;
 mod scope;
 mod text;
 
 pub use hear::{Ears, detect};
 pub use heard::{Alarm, AlarmKind, Answer, Heard, Hearing, Intents, Refused, Span, Subject};
+pub use say::{Act, Tone, Utterance, say, urgency};
 pub use text::HEARD_CHARACTERS;

@@ -1,0 +1,321 @@
+//! One turn: the only place where the order is written. Hearing, merging, deciding, wording; a pure function of visit and event.
+//! What must not live here: how any of these is done.
+
+use std::sync::Arc;
+
+use facts::{About, Fact, FindingId, Merge, Provenance, State, Urgency, Value};
+use knowledge::Knowledge;
+use language::{Act, AlarmKind, Ears, Heard, Hearing};
+use reasoner::{Assessment, Next, Reasoner};
+
+use crate::report::{self, Report};
+use crate::visit::{Event, Visit};
+
+/// Questions after which a visit concludes with what it knows.
+pub const QUESTIONS: usize = 20;
+
+/// What a practice needs to hold visits: shared by all of them, changed by none.
+pub struct Practice {
+    knowledge: Arc<Knowledge>,
+    reasoner: Reasoner,
+    ears: Ears,
+}
+
+impl Practice {
+    /// Makes a practice ready for one knowledge.
+    pub fn new(knowledge: Arc<Knowledge>) -> Practice {
+        let ears = Ears::new(&knowledge.lexicon);
+        Practice { reasoner: Reasoner::new(Arc::clone(&knowledge)), ears, knowledge }
+    }
+
+    /// What it knows.
+    pub fn knowledge(&self) -> &Knowledge {
+        &self.knowledge
+    }
+
+    /// The reasoner, for cases that need no visit.
+    pub fn reasoner(&self) -> &Reasoner {
+        &self.reasoner
+    }
+
+    /// The listener, for texts that need no visit.
+    pub fn ears(&self) -> &Ears {
+        &self.ears
+    }
+
+    /// Takes one event in. The same visit and event give the same bytes.
+    pub fn turn(&self, visit: &mut Visit, event: &Event) -> Report {
+        let mut acts = Vec::new();
+        let mut unheard = Vec::new();
+        let was_standing = visit.standing;
+        let mut wants_end = visit.concluded;
+        match event {
+            Event::Begin { language } => {
+                visit.language = *language;
+                acts.push(Act::Greet);
+            }
+            Event::Speak { language } => visit.language = *language,
+            Event::Person { person } => visit.case.demographics = *person,
+            Event::Finish => wants_end = true,
+            Event::Answer { finding, state, value } => self.answer(visit, finding, *state, value.clone()),
+            Event::Say { text } => {
+                let heard = self.hear(visit, text);
+                wants_end |= heard.intents.stop;
+                self.respond(visit, &heard, text, &mut acts);
+                unheard = heard.unheard;
+            }
+        }
+        if !matches!(event, Event::Begin { .. } | Event::Speak { .. }) {
+            visit.turn += 1;
+        }
+        let assessment = self.reasoner.assess(&visit.case, &visit.asked);
+        if let Some(urgency) = assessment.standing.urgency {
+            visit.raise(urgency);
+        }
+        let alerted = self.alert(visit, &assessment, &mut acts);
+        if !matches!(event, Event::Begin { .. } | Event::Speak { .. }) {
+            self.next(visit, &assessment, alerted || emergency_raised(was_standing, visit.standing), wants_end, &mut acts);
+        }
+        report::report(self, visit, &assessment, &acts, unheard)
+    }
+
+    fn hear(&self, visit: &mut Visit, text: &str) -> Heard {
+        let known = visit.present();
+        let hearing = Hearing { language: None, turn: visit.turn, asked: &visit.pending, known: &known, person: visit.case.demographics };
+        let heard = self.ears.hear(text, &hearing);
+        if !visit.language_heard && text.chars().any(char::is_alphabetic) {
+            visit.language = heard.language;
+            visit.language_heard = true;
+        }
+        heard
+    }
+
+    /// Merges what was heard and answers what is not about symptoms.
+    fn respond(&self, visit: &mut Visit, heard: &Heard, text: &str, acts: &mut Vec<Act>) {
+        self.alarms(visit, heard, acts);
+        if text.chars().count() > language::HEARD_CHARACTERS {
+            acts.push(Act::TooLong);
+        }
+        person(visit, heard);
+        let mut present = Vec::new();
+        let mut absent = Vec::new();
+        let mut changed = false;
+        for fact in &heard.facts {
+            if !self.takes_in(visit, heard, fact, acts) {
+                continue;
+            }
+            changed = true;
+            let name = report::fact_name(&self.knowledge, fact, visit.language);
+            match fact.state {
+                State::Present => present.push(name),
+                State::Absent => absent.push(name),
+                State::Uncertain => {}
+            }
+        }
+        visit.pending.clear();
+        if heard.facts.iter().any(|fact| fact.about == About::Patient) && !visit.case.told {
+            visit.case.told = true;
+        }
+        for refused in &heard.refused {
+            let name =
+                self.knowledge.finding_index(refused.finding.as_str()).map_or("", |index| self.knowledge.name(index, visit.language));
+            acts.push(Act::Refused { quote: refused.span.text.clone(), name: name.to_owned() });
+        }
+        if !present.is_empty() || !absent.is_empty() {
+            acts.push(Act::Understood { present, absent });
+        }
+        let person_given = heard.demographics.age_years.is_some() || heard.demographics.sex.is_some();
+        let understood = changed
+            || heard.answer.is_some()
+            || person_given
+            || !heard.alarms.is_empty()
+            || !heard.refused.is_empty()
+            || !heard.facts.is_empty();
+        match heard.intents {
+            intents if intents.injection => acts.push(Act::Unmoved),
+            intents if intents.insult && !understood => acts.push(Act::Insulted),
+            intents if intents.thanks && !understood => acts.push(Act::Thanked),
+            intents if intents.question && !understood => acts.push(Act::CannotAnswer),
+            intents if !understood && !intents.greeting && !intents.stop && !intents.skip => acts.push(Act::NotUnderstood),
+            _ => {}
+        }
+    }
+
+    /// Takes one fact into the case; `false` where it changed nothing that should be read back.
+    fn takes_in(&self, visit: &mut Visit, heard: &Heard, fact: &Fact, acts: &mut Vec<Act>) -> bool {
+        if fact.about != About::Patient {
+            visit.family.push(fact.clone());
+            return true;
+        }
+        let answers = visit.contradictions.iter().position(|open| open.finding == fact.finding);
+        if heard.intents.correction || answers.is_some() {
+            if let Some(at) = answers {
+                visit.contradictions.remove(at);
+            }
+            visit.case.correct(fact.clone());
+            return true;
+        }
+        match visit.case.merge(fact.clone()) {
+            Merge::Added | Merge::Refined => true,
+            Merge::Unchanged => false,
+            Merge::Contradicted(contradiction) => {
+                let name = report::fact_name(&self.knowledge, fact, visit.language);
+                acts.push(Act::Contradiction { name });
+                visit.contradictions.push(*contradiction);
+                false
+            }
+        }
+    }
+
+    /// The fixed paths, which wait for nothing.
+    fn alarms(&self, visit: &mut Visit, heard: &Heard, acts: &mut Vec<Act>) {
+        for alarm in &heard.alarms {
+            let (urgency, act, name) = match alarm.kind {
+                AlarmKind::SelfHarm => (Urgency::EmergencyNow, Act::SelfHarm, "alarm_self_harm"),
+                AlarmKind::HarmToOthers => (Urgency::EmergencyNow, Act::HarmToOthers, "alarm_harm_to_others"),
+                AlarmKind::Abuse => (Urgency::UrgentWithin24h, Act::Abuse, "alarm_abuse"),
+                AlarmKind::Emergency => (Urgency::CallAmbulance, Act::Emergency, "alarm_emergency"),
+            };
+            visit.raise(urgency);
+            if visit.told.insert(name.to_owned()) {
+                acts.push(act);
+            }
+        }
+    }
+
+    /// Tells, once each, the rules that now hold and demand more than an appointment. Alerts come before anything else said.
+    fn alert(&self, visit: &mut Visit, assessment: &Assessment, acts: &mut Vec<Act>) -> bool {
+        let mut fresh = Vec::new();
+        for reason in assessment.standing.reasons.iter().filter(|reason| reason.urgency >= Urgency::UrgentWithin24h) {
+            if visit.told.insert(reason.red_flag.clone()) {
+                fresh.push(reason);
+            }
+        }
+        let Some(worst) = fresh.iter().map(|reason| reason.urgency).max() else { return false };
+        // Once a graver instruction stands, a milder one would only blur it.
+        if visit.standing.is_some_and(|standing| standing > worst) {
+            return false;
+        }
+        let flags: Vec<_> = fresh
+            .iter()
+            .filter(|reason| reason.urgency == worst)
+            .filter_map(|reason| self.knowledge.red_flags.iter().find(|flag| flag.id == reason.red_flag))
+            .collect();
+        let Some(first) = flags.first() else { return false };
+        let action = first.action.get(visit.language).to_owned();
+        let because = flags.iter().take(3).map(|flag| flag.name.get(visit.language).to_owned()).collect();
+        acts.insert(0, Act::Alert { urgency: worst, action, because });
+        worst >= Urgency::EmergencyNow
+    }
+
+    /// What comes next: the person, the complaint, a contradiction, a question, or the end.
+    fn next(&self, visit: &mut Visit, assessment: &Assessment, alerted: bool, wants_end: bool, acts: &mut Vec<Act>) {
+        let asks = acts.iter().any(|act| matches!(act, Act::Contradiction { .. } | Act::Refused { .. }));
+        if wants_end {
+            self.conclude(visit, assessment, acts);
+            return;
+        }
+        if alerted || asks {
+            return;
+        }
+        let something = visit.case.facts().any(|fact| fact.state == State::Present);
+        let person = visit.case.demographics;
+        let unknown = (person.age_years.is_none(), person.sex.is_none());
+        if something && (unknown.0 || unknown.1) && !visit.asked_person {
+            visit.asked_person = true;
+            acts.push(Act::AskPerson { age: unknown.0, sex: unknown.1 });
+            return;
+        }
+        if !something && visit.asked.is_empty() {
+            acts.push(if visit.turn <= 1 { Act::AskComplaint } else { Act::AskMore });
+            return;
+        }
+        match &assessment.next {
+            Next::Ask { questions } if visit.asked.len() < QUESTIONS => {
+                let Some(question) = questions.first() else { return };
+                visit.asked.push(question.finding.clone());
+                visit.pending = vec![question.finding.clone()];
+                let words = self.knowledge.lexicon.finding(question.finding.as_str());
+                let text = words.map_or_else(String::new, |words| words.ask.get(visit.language).to_owned());
+                acts.push(Act::Ask { question: text });
+            }
+            _ => self.conclude(visit, assessment, acts),
+        }
+    }
+
+    fn conclude(&self, visit: &mut Visit, assessment: &Assessment, acts: &mut Vec<Act>) {
+        visit.concluded = true;
+        visit.pending.clear();
+        visit.raise(assessment.urgency);
+        let urgency = visit.standing.unwrap_or(assessment.urgency);
+        let known = visit.case.facts().any(|fact| fact.state == State::Present);
+        let likely: Vec<_> =
+            assessment.differential.hypotheses.iter().filter(|hypothesis| hypothesis.probability >= 0.05).take(5).collect();
+        if !known || likely.is_empty() {
+            acts.push(Act::NotEnough { urgency: urgency.max(Urgency::Routine) });
+            return;
+        }
+        let language = visit.language;
+        let conditions: Vec<_> = likely.iter().filter_map(|hypothesis| self.knowledge.conditions.get(hypothesis.condition)).collect();
+        let lines = |pick: fn(&knowledge::Condition) -> &facts::Phrases, most: usize| -> Vec<String> {
+            let mut lines: Vec<String> = Vec::new();
+            for line in conditions.iter().take(2).flat_map(|condition| pick(condition).get(language)) {
+                if lines.len() < most && !lines.contains(line) {
+                    lines.push(line.clone());
+                }
+            }
+            lines
+        };
+        let missing = match &assessment.next {
+            Next::Ask { questions } => questions
+                .iter()
+                .take(3)
+                .filter_map(|question| self.knowledge.finding_index(question.finding.as_str()))
+                .map(|index| self.knowledge.name(index, language).to_owned())
+                .collect(),
+            Next::Conclude => Vec::new(),
+        };
+        acts.push(Act::Conclude {
+            urgency,
+            likely: conditions.iter().map(|condition| condition.name.get(language).to_owned()).collect(),
+            do_now: lines(|condition| &condition.do_now, 5),
+            watch_for: lines(|condition| &condition.watch_for, 5),
+            missing,
+        });
+    }
+
+    /// A tapped answer or a correction by hand: the patient's own word on one finding.
+    fn answer(&self, visit: &mut Visit, finding: &FindingId, state: Option<State>, value: Option<Value>) {
+        visit.contradictions.retain(|open| &open.finding != finding);
+        visit.pending.retain(|pending| pending != finding);
+        match state {
+            None => {
+                visit.case.forget(finding);
+            }
+            Some(state) => {
+                let provenance = Provenance { listener: facts::Listener::Patient, turn: visit.turn, span: (0, 0), quote: String::new() };
+                visit.case.correct(Fact { value, provenance: Some(provenance), ..Fact::new(finding.as_str(), state) });
+            }
+        }
+    }
+}
+
+/// Whether what stands has just become an emergency.
+fn emergency_raised(before: Option<Urgency>, now: Option<Urgency>) -> bool {
+    now.is_some_and(|now| now >= Urgency::EmergencyNow) && before.is_none_or(|before| before < Urgency::EmergencyNow)
+}
+
+/// Takes in who the patient is. What is known stays, unless the message corrects it.
+fn person(visit: &mut Visit, heard: &Heard) {
+    let corrects = heard.intents.correction;
+    let known = &mut visit.case.demographics;
+    if known.age_years.is_none() || corrects {
+        known.age_years = heard.demographics.age_years.or(known.age_years);
+    }
+    if known.sex.is_none() || corrects {
+        known.sex = heard.demographics.sex.or(known.sex);
+    }
+    if visit.subject.is_none() {
+        visit.subject = heard.subject.map(Into::into);
+    }
+}

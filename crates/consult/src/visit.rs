@@ -1,0 +1,106 @@
+//! A visit: everything a turn needs to know of the turns before it. It is rebuilt from its events, and so can be replayed.
+//! What must not live here: the order of a turn; storage.
+
+use std::collections::BTreeSet;
+
+use facts::{Case, Contradiction, Demographics, Fact, FindingId, Language, Urgency};
+use language::Subject;
+use serde::{Deserialize, Serialize};
+
+/// What happens in a visit, from outside. The list of a visit's events and the knowledge give every reply to the byte.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// The page is opened; `language` is the interface's.
+    Begin { language: Language },
+    /// The patient writes.
+    Say { text: String },
+    /// The patient taps an answer, or corrects what was understood. Without a state the finding is forgotten.
+    Answer {
+        finding: FindingId,
+        state: Option<facts::State>,
+        #[serde(default)]
+        value: Option<facts::Value>,
+    },
+    /// Age or sex are given or corrected by hand.
+    Person { person: Demographics },
+    /// The interface's language changes.
+    Speak { language: Language },
+    /// The patient wants the result now.
+    Finish,
+}
+
+/// The state of a visit between two events.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Visit {
+    pub language: Language,
+    /// Whether the patient's own words have set the language.
+    pub language_heard: bool,
+    pub turn: u32,
+    pub case: Case,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub subject: Option<Who>,
+    /// Findings already asked.
+    pub asked: Vec<FindingId>,
+    /// Those asked last and not yet answered.
+    pub pending: Vec<FindingId>,
+    pub asked_person: bool,
+    /// The highest urgency any rule or alarm has demanded: it never falls.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub standing: Option<Urgency>,
+    /// Rules and alarms already told.
+    pub told: BTreeSet<String>,
+    pub contradictions: Vec<Contradiction>,
+    /// Facts about relatives: kept for the record, no symptom of the patient.
+    pub family: Vec<Fact>,
+    pub concluded: bool,
+}
+
+/// Who the patient is, seen from the one who types; written form of [`Subject`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Who {
+    Myself,
+    Child,
+    Parent,
+    Other,
+}
+
+impl From<Subject> for Who {
+    fn from(subject: Subject) -> Who {
+        match subject {
+            Subject::Myself => Who::Myself,
+            Subject::Child => Who::Child,
+            Subject::Parent => Who::Parent,
+            Subject::Other => Who::Other,
+        }
+    }
+}
+
+impl From<Who> for Subject {
+    fn from(who: Who) -> Subject {
+        match who {
+            Who::Myself => Subject::Myself,
+            Who::Child => Subject::Child,
+            Who::Parent => Subject::Parent,
+            Who::Other => Subject::Other,
+        }
+    }
+}
+
+impl Visit {
+    /// Raises what stands; nothing lowers it.
+    pub fn raise(&mut self, urgency: Urgency) {
+        self.standing = Some(self.standing.map_or(urgency, |standing| standing.raise(urgency)));
+    }
+
+    /// The person to speak of.
+    pub fn speaks_of(&self) -> Subject {
+        self.subject.map_or(Subject::Myself, Subject::from)
+    }
+
+    /// Findings known to be present.
+    pub fn present(&self) -> Vec<FindingId> {
+        self.case.facts().filter(|fact| fact.state == facts::State::Present).map(|fact| fact.finding.clone()).collect()
+    }
+}

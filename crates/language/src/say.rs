@@ -1,0 +1,243 @@
+//! What a plan's steps sound like: fixed templates in both languages, for an adult, a parent, a relative.
+//! What must not live here: the choice of what to say; any clinical text, which comes from the knowledge.
+
+use facts::{Language, Urgency};
+use serde::{Deserialize, Serialize};
+
+use crate::heard::Subject;
+
+/// One step of a reply, with the knowledge's own words already in the patient's language.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Act {
+    Greet,
+    AskPerson {
+        age: bool,
+        sex: bool,
+    },
+    AskComplaint,
+    AskMore,
+    Understood {
+        present: Vec<String>,
+        absent: Vec<String>,
+    },
+    /// Nothing in the message was understood.
+    NotUnderstood,
+    /// What to do now, and what was said that demands it.
+    Alert {
+        urgency: Urgency,
+        action: String,
+        because: Vec<String>,
+    },
+    SelfHarm,
+    HarmToOthers,
+    Abuse,
+    Emergency,
+    Refused {
+        quote: String,
+        name: String,
+    },
+    Contradiction {
+        name: String,
+    },
+    Ask {
+        question: String,
+    },
+    Conclude {
+        urgency: Urgency,
+        likely: Vec<String>,
+        do_now: Vec<String>,
+        watch_for: Vec<String>,
+        missing: Vec<String>,
+    },
+    NotEnough {
+        urgency: Urgency,
+    },
+    Thanked,
+    Insulted,
+    /// The message tries to give orders to the system.
+    Unmoved,
+    /// A question whose answer is not in the reach of the visit.
+    CannotAnswer,
+    TooLong,
+    Noted,
+}
+
+/// What kind of sentence it is, for the page and the record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tone {
+    Plain,
+    Question,
+    Alert,
+    Conclusion,
+}
+
+/// A sentence or paragraph as shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Utterance {
+    pub tone: Tone,
+    pub text: String,
+}
+
+/// Words a whole plan.
+pub fn say(language: Language, subject: Subject, acts: &[Act]) -> Vec<Utterance> {
+    acts.iter()
+        .map(|act| {
+            let text = match language {
+                Language::En => english(act, subject),
+                Language::Zh => chinese(act, subject),
+            };
+            Utterance { tone: tone(act), text }
+        })
+        .collect()
+}
+
+fn tone(act: &Act) -> Tone {
+    match act {
+        Act::Alert { .. } | Act::SelfHarm | Act::HarmToOthers | Act::Abuse | Act::Emergency => Tone::Alert,
+        Act::Ask { .. } | Act::AskPerson { .. } | Act::AskComplaint | Act::AskMore | Act::Contradiction { .. } | Act::Refused { .. } => {
+            Tone::Question
+        }
+        Act::Conclude { .. } | Act::NotEnough { .. } => Tone::Conclusion,
+        _ => Tone::Plain,
+    }
+}
+
+/// An urgency in words.
+pub fn urgency(language: Language, urgency: Urgency) -> &'static str {
+    match (language, urgency) {
+        (Language::En, Urgency::CallAmbulance) => "Call an ambulance now",
+        (Language::En, Urgency::EmergencyNow) => "Go to an emergency department now",
+        (Language::En, Urgency::UrgentWithin24h) => "See a doctor within 24 hours",
+        (Language::En, Urgency::ReferralWithin2Weeks) => "See a specialist within two weeks",
+        (Language::En, Urgency::Routine) => "Make an ordinary appointment with a doctor",
+        (Language::En, Urgency::SelfCare) => "Care at home, watching for the signs below",
+        (Language::Zh, Urgency::CallAmbulance) => "请立即拨打120",
+        (Language::Zh, Urgency::EmergencyNow) => "请马上去急诊",
+        (Language::Zh, Urgency::UrgentWithin24h) => "请在24小时内看医生",
+        (Language::Zh, Urgency::ReferralWithin2Weeks) => "请在两周内看专科",
+        (Language::Zh, Urgency::Routine) => "请预约普通门诊",
+        (Language::Zh, Urgency::SelfCare) => "可以先在家护理，并留意下面的情况",
+    }
+}
+
+fn bullets(lines: &[String]) -> String {
+    lines.iter().map(|line| format!("\n• {line}")).collect()
+}
+
+fn english(act: &Act, subject: Subject) -> String {
+    let (who, whose) = match subject {
+        Subject::Myself => ("you", "your"),
+        Subject::Child => ("your child", "your child's"),
+        Subject::Parent | Subject::Other => ("the patient", "the patient's"),
+    };
+    match act {
+        Act::Greet => "Hello, I am Xinglin. I am an AI, not a doctor, and no doctor has reviewed the medical knowledge I use: it is a draft. What you write is kept in this visit's record. If this is an emergency, call an ambulance now (120 in China, or your local emergency number) and do not wait for me. What is troubling you today? Please tell me in your own words, with age and sex.".to_owned(),
+        Act::AskPerson { age: true, sex: true } => format!("How old {are} {who}, and what is {whose} sex at birth?", are = if who == "you" { "are" } else { "is" }),
+        Act::AskPerson { age: true, .. } => format!("How old {are} {who}?", are = if who == "you" { "are" } else { "is" }),
+        Act::AskPerson { .. } => format!("What is {whose} sex at birth, female or male?"),
+        Act::AskComplaint => "What is troubling you most? Say it in your own words: where it is, when it began, what it is like.".to_owned(),
+        Act::AskMore => "Please tell me a little more: what do you feel, where, and since when?".to_owned(),
+        Act::Understood { present, absent } => {
+            let mut parts = Vec::new();
+            if !present.is_empty() {
+                parts.push(format!("I understood: {}.", present.join(", ")));
+            }
+            if !absent.is_empty() {
+                parts.push(format!("Not: {}.", absent.join(", ")));
+            }
+            parts.push("If something is wrong, correct it.".to_owned());
+            parts.join(" ")
+        }
+        Act::NotUnderstood => "I did not understand that. I keep your words in the record, but I could take no medical fact from them.".to_owned(),
+        Act::Alert { urgency: level, action, because } => format!("{}. {action} Why: {}.", urgency(Language::En, *level), because.join("; ")),
+        Act::SelfHarm => "Thank you for telling me; I take it seriously. If you may act on it now or have already hurt yourself or taken something, call an ambulance now (120 in China, or your local emergency number). Please do not stay alone: go to someone you trust, move away from anything you could use to hurt yourself, and call a crisis line (China: 12356; US: 988; UK and Ireland: 116 123).".to_owned(),
+        Act::HarmToOthers => "I take this seriously. If anyone is in danger now, call the police (110 in China, or your local emergency number). Step away from the other person and from anything that could be used as a weapon, and go to an emergency department or ask someone you trust to take you.".to_owned(),
+        Act::Abuse => "I am sorry this is happening; it is not your fault. If you are in danger now, get to a safe place and call the police (110 in China, or your local emergency number). A hospital can treat injuries and record them. In China you can also call 12338 (women) or 12355 (young people).".to_owned(),
+        Act::Emergency => "This sounds like an emergency. Call an ambulance now (120 in China, or your local emergency number) and stay with the person.".to_owned(),
+        Act::Refused { quote, name } => format!("I cannot take \u{201c}{quote}\u{201d} as {name}: the number or its unit cannot be right. What was measured, and in which unit?"),
+        Act::Contradiction { name } => format!("I have two different answers about this: {name}. Which is right: is it there now, or not?"),
+        Act::Ask { question } => question.clone(),
+        Act::Conclude { urgency: level, likely, do_now, watch_for, missing } => {
+            let mut text = format!("{}.", urgency(Language::En, *level));
+            if !likely.is_empty() {
+                text += &format!("\nWhat could explain it, most likely first (not a diagnosis): {}.", likely.join("; "));
+            }
+            if !do_now.is_empty() {
+                text += &format!("\nWhat to do now:{}", bullets(do_now));
+            }
+            if !watch_for.is_empty() {
+                text += &format!("\nGet help at once if:{}", bullets(watch_for));
+            }
+            if !missing.is_empty() {
+                text += &format!("\nWhat I still do not know: {}.", missing.join(", "));
+            }
+            text + "\nThis comes from an AI with unreviewed draft knowledge. A doctor decides."
+        }
+        Act::NotEnough { urgency: level } => format!("I do not know enough to say what this is. That is not a sign that all is well. {}, sooner if it gets worse. This comes from an AI with unreviewed draft knowledge.", urgency(Language::En, *level)),
+        Act::Thanked => "You are welcome.".to_owned(),
+        Act::Insulted => "I am sorry this is hard. I would still like to help.".to_owned(),
+        Act::Unmoved => "I treat every message as a patient's words, and nothing in a message changes how I decide.".to_owned(),
+        Act::CannotAnswer => "I cannot answer that with what I know, and I will not guess; a doctor can.".to_owned(),
+        Act::TooLong => "Your message was very long. I read the first 8,000 characters; please send the most important of the rest again.".to_owned(),
+        Act::Noted => "Noted.".to_owned(),
+    }
+}
+
+fn chinese(act: &Act, subject: Subject) -> String {
+    let who = match subject {
+        Subject::Myself => "您",
+        Subject::Child => "孩子",
+        Subject::Parent | Subject::Other => "患者",
+    };
+    match act {
+        Act::Greet => "您好，我是杏林。我是人工智能，不是医生；我用的医学知识是草稿，还没有医生审核。您写的内容会保存在这次就诊的记录里。如果情况紧急，请立即拨打120，不要等我。您今天哪里不舒服？请用自己的话说，并告诉我年龄和性别。".to_owned(),
+        Act::AskPerson { age: true, sex: true } => format!("{who}多大年纪？是男是女？"),
+        Act::AskPerson { age: true, .. } => format!("{who}多大年纪？"),
+        Act::AskPerson { .. } => format!("{who}是男是女？"),
+        Act::AskComplaint => "最难受的是什么？请用自己的话说说：哪里不舒服，什么时候开始的，是什么样的感觉。".to_owned(),
+        Act::AskMore => "请再多说一点：有什么感觉，在哪里，多久了？".to_owned(),
+        Act::Understood { present, absent } => {
+            let mut text = String::new();
+            if !present.is_empty() {
+                text += &format!("我听到的是：{}。", present.join("、"));
+            }
+            if !absent.is_empty() {
+                text += &format!("没有：{}。", absent.join("、"));
+            }
+            text + "如果不对，请纠正我。"
+        }
+        Act::NotUnderstood => "这句话我没有听懂。您的原话会保留在记录里，但我没能从中得到医学信息。".to_owned(),
+        Act::Alert { urgency: level, action, because } => format!("{}。{action}原因：{}。", urgency(Language::Zh, *level), because.join("；")),
+        Act::SelfHarm => "谢谢您告诉我，我很重视。如果您现在可能会这样做，或者已经伤害了自己、吃了什么，请立即拨打120。请不要一个人待着：去找一个信任的人，远离可能用来伤害自己的东西，也可以拨打全国心理援助热线12356。".to_owned(),
+        Act::HarmToOthers => "我很重视您说的话。如果现在有人有危险，请立即拨打110。请先离开对方，远离可以伤人的东西，并马上去急诊，或请信任的人陪您去。".to_owned(),
+        Act::Abuse => "发生这样的事我很难过，这不是您的错。如果现在有危险，请先到安全的地方并拨打110。医院可以处理伤情并留下记录。也可以拨打妇女热线12338或青少年热线12355。".to_owned(),
+        Act::Emergency => "这听起来是紧急情况。请立即拨打120，并守在患者身边。".to_owned(),
+        Act::Refused { quote, name } => format!("“{quote}”不能作为{name}：数字或单位不对。请告诉我测的是什么、单位是什么。"),
+        Act::Contradiction { name } => format!("关于“{name}”，前后说法不一样。到底现在有还是没有？"),
+        Act::Ask { question } => question.clone(),
+        Act::Conclude { urgency: level, likely, do_now, watch_for, missing } => {
+            let mut text = format!("{}。", urgency(Language::Zh, *level));
+            if !likely.is_empty() {
+                text += &format!("\n可能的原因，最可能的在前（不是诊断）：{}。", likely.join("；"));
+            }
+            if !do_now.is_empty() {
+                text += &format!("\n现在要做的：{}", bullets(do_now));
+            }
+            if !watch_for.is_empty() {
+                text += &format!("\n出现下列情况请立即就医：{}", bullets(watch_for));
+            }
+            if !missing.is_empty() {
+                text += &format!("\n我还不知道的：{}。", missing.join("、"));
+            }
+            text + "\n以上由人工智能给出，所用知识是未经审核的草稿，由医生作最后决定。"
+        }
+        Act::NotEnough { urgency: level } => format!("我知道的还不够，说不出是什么问题。这并不表示没事。{}，加重时更早。以上由人工智能给出，所用知识是未经审核的草稿。", urgency(Language::Zh, *level)),
+        Act::Thanked => "不客气。".to_owned(),
+        Act::Insulted => "让您不好受了，很抱歉。我还是希望能帮到您。".to_owned(),
+        Act::Unmoved => "我把每条消息都当作患者的话，消息里的任何内容都不会改变我的判断方式。".to_owned(),
+        Act::CannotAnswer => "以我所知，这个问题我答不了，也不会猜；请问医生。".to_owned(),
+        Act::TooLong => "您的消息很长，我读了前8000个字，请把剩下最重要的再发一次。".to_owned(),
+        Act::Noted => "记下了。".to_owned(),
+    }
+}
