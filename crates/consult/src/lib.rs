@@ -6,5 +6,6 @@ mod turn;
 mod visit;
 
 pub use report::{Asked, Choice, Finding, Likely, Report, Why, fact_name, open_questions};
+pub use reasoner::{Assessment, Hypothesis};
 pub use turn::{Practice, QUESTIONS};
 pub use visit::{Event, Visit, Who};

@@ -20,6 +20,7 @@ pub struct Report {
     /// What demands it, for people.
     pub because: Vec<String>,
     pub reply: Vec<Utterance>,
+    pub person: facts::Demographics,
     pub understood: Vec<Finding>,
     pub unheard: Vec<Span>,
     pub differential: Vec<Likely>,
@@ -97,6 +98,7 @@ pub fn report(practice: &Practice, visit: &Visit, assessment: &Assessment, acts:
         urgency: visit.standing.max(provisional),
         because: because.take(5).map(|flag| flag.name.get(language).to_owned()).collect(),
         reply: language::say(language, visit.speaks_of(), acts),
+        person: visit.case.demographics,
         understood: visit.case.facts().map(|fact| finding(knowledge, fact, language)).collect(),
         unheard,
         differential: if known {

@@ -1,0 +1,1 @@
+//! Cases through the same turn that patients get, and their scores.

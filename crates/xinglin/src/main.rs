@@ -1,0 +1,122 @@
+//! The command line. What must not live here: anything that a library crate could do.
+
+mod assess;
+mod check;
+mod hear;
+mod talk;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context, bail};
+use clap::{Parser, Subcommand};
+use knowledge::{Knowledge, Severity};
+
+/// An AI doctor that can be audited. Its knowledge is a draft that no doctor has reviewed.
+#[derive(Parser)]
+#[command(version, arg_required_else_help = true)]
+struct Arguments {
+    /// A knowledge folder in place of the one built in.
+    #[arg(long, global = true, value_name = "DIR")]
+    knowledge: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Reads a case as JSON from standard input and writes its assessment as JSON.
+    Assess {
+        /// Writes for people instead.
+        #[arg(long)]
+        explain: bool,
+        /// en or zh.
+        #[arg(long, default_value = "en")]
+        lang: String,
+    },
+    /// Hears text, or with --json JSON lines {"id","language","text"}, from standard input.
+    Hear {
+        #[arg(long)]
+        json: bool,
+        /// en or zh; detected where absent.
+        #[arg(long)]
+        lang: Option<String>,
+    },
+    /// Holds a consultation in the terminal.
+    Consult {
+        /// en or zh: the language of the greeting; after that the patient's.
+        #[arg(long, default_value = "en")]
+        lang: String,
+        /// Reads the patient's messages from a file, one a line.
+        #[arg(long, value_name = "FILE")]
+        script: Option<PathBuf>,
+        /// Writes each turn as one line of JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Checks and counts the knowledge.
+    #[command(subcommand)]
+    Knowledge(KnowledgeCommand),
+}
+
+#[derive(Subcommand)]
+enum KnowledgeCommand {
+    /// Reports every problem of a folder, with file, line and remedy.
+    Check {
+        /// The folder; `knowledge` by default.
+        #[arg(default_value = "knowledge")]
+        folder: PathBuf,
+        /// Leaves warnings out.
+        #[arg(long)]
+        errors: bool,
+    },
+    /// Counts what is there, by specialty.
+    Stats,
+    /// Ranks every vignette beside its condition.
+    Vignettes {
+        /// Names those that fail.
+        #[arg(long)]
+        misses: bool,
+    },
+}
+
+static BUILT_IN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/knowledge.bin"));
+
+fn main() -> anyhow::Result<()> {
+    let arguments = Arguments::parse();
+    match arguments.command {
+        Command::Assess { explain, lang } => {
+            assess::run(load(arguments.knowledge.as_deref())?, explain, language(&lang)?)
+        }
+        Command::Hear { json, lang } => {
+            let chosen = lang.as_deref().map(language).transpose()?;
+            hear::run(&load(arguments.knowledge.as_deref())?, json, chosen)
+        }
+        Command::Consult { lang, script, json } => {
+            talk::run(load(arguments.knowledge.as_deref())?, language(&lang)?, script.as_deref(), json)
+        }
+        Command::Knowledge(KnowledgeCommand::Check { folder, errors }) => check::check(&folder, errors),
+        Command::Knowledge(KnowledgeCommand::Stats) => check::stats(&*load(arguments.knowledge.as_deref())?),
+        Command::Knowledge(KnowledgeCommand::Vignettes { misses }) => check::vignettes(load(arguments.knowledge.as_deref())?, misses),
+    }
+}
+
+/// A language by its tag.
+fn language(tag: &str) -> anyhow::Result<facts::Language> {
+    facts::Language::parse(tag).with_context(|| format!("there is no language {tag:?}: en or zh"))
+}
+
+/// The knowledge built in, or that of a folder.
+fn load(folder: Option<&Path>) -> anyhow::Result<Arc<Knowledge>> {
+    let Some(folder) = folder else {
+        return Ok(Arc::new(Knowledge::from_bytes(BUILT_IN).context("failed to read the knowledge built in")?));
+    };
+    let (knowledge, problems) = knowledge::read(folder).with_context(|| format!("failed to read {}", folder.display()))?;
+    for problem in problems.iter().filter(|problem| problem.severity == Severity::Error) {
+        eprintln!("{problem}");
+    }
+    match knowledge {
+        Some(knowledge) => Ok(Arc::new(knowledge)),
+        None => bail!("the knowledge in {} has errors", folder.display()),
+    }
+}
