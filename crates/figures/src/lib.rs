@@ -31,7 +31,8 @@ const WIDTH: usize = 300;
 pub fn bars(title: &str, bars: &[Bar]) -> Figure {
     let text = bars.iter().map(|bar| format!("{} {}", bar.label, percent(bar.share))).collect::<Vec<_>>().join(", ");
     let height = ROW * bars.len().max(1);
-    let mut svg = format!("<svg class=\"bars\" role=\"img\" viewBox=\"0 0 {WIDTH} {height}\" aria-label=\"{}: {}\">", escaped(title), escaped(&text));
+    let mut svg =
+        format!("<svg class=\"bars\" role=\"img\" viewBox=\"0 0 {WIDTH} {height}\" aria-label=\"{}: {}\">", escaped(title), escaped(&text));
     for (row, bar) in bars.iter().enumerate() {
         let top = row * ROW;
         let width = (within(bar.share) * WIDTH as f64).round().max(1.0);

@@ -128,9 +128,9 @@ impl Parser<'_> {
         }
         if self.eat_word("unknown") {
             self.expect("(")?;
-            let finding = self.finding_word()?;
+            let rule = if self.eat_word("c_age") { Rule::UnknownAge } else { Rule::Unknown(self.finding_word()?) };
             self.expect(")")?;
-            return Ok(Rule::Unknown(finding));
+            return Ok(rule);
         }
         match self.next()? {
             Token::Word(word) if word == "c_age" => {

@@ -66,6 +66,7 @@ pub enum Rule {
     Level(FindingIndex, u32),
     Number(FindingIndex, Comparison, f64),
     Unknown(FindingIndex),
+    UnknownAge,
     Age(Comparison, f64),
     Sex(Sex),
 }
@@ -86,6 +87,7 @@ impl Rule {
             Rule::Level(finding, wanted) => level(view.seen(*finding), *wanted),
             Rule::Number(finding, comparison, than) => number(view, *finding, *comparison, *than),
             Rule::Unknown(finding) => Truth::of(matches!(view.seen(*finding), Seen::NotAsked | Seen::Uncertain)),
+            Rule::UnknownAge => Truth::of(view.person.age_years.is_none()),
             Rule::Age(comparison, than) => match view.person.age_years {
                 Some(age) => Truth::of(comparison.holds(age, *than)),
                 None => Truth::Unknown,
@@ -103,7 +105,7 @@ impl Rule {
             Rule::All(rules) | Rule::Any(rules) | Rule::AtLeast(_, rules) => rules.iter().for_each(|rule| rule.reads(into)),
             Rule::Not(rule) => rule.reads(into),
             Rule::Present(finding) | Rule::Level(finding, _) | Rule::Number(finding, _, _) | Rule::Unknown(finding) => into.push(*finding),
-            Rule::Age(..) | Rule::Sex(_) => {}
+            Rule::UnknownAge | Rule::Age(..) | Rule::Sex(_) => {}
         }
     }
 

@@ -79,7 +79,13 @@ impl Records {
     }
 
     async fn with(options: SqliteConnectOptions, connections: u32) -> Result<Records, Error> {
-        let pool = SqlitePoolOptions::new().max_connections(connections).min_connections(1).idle_timeout(None).max_lifetime(None).connect_with(options).await?;
+        let pool = SqlitePoolOptions::new()
+            .max_connections(connections)
+            .min_connections(1)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_with(options)
+            .await?;
         sqlx::raw_sql(SCHEMA).execute(&pool).await?;
         Ok(Records { pool })
     }
@@ -93,13 +99,20 @@ impl Records {
     }
 
     /// Applies an event once. A key seen before returns the reply committed then, and changes nothing.
-    pub async fn post(&self, visit: &str, key: &str, event: &Event, turn: impl FnOnce(&mut Visit, &Event) -> Report) -> Result<Report, Error> {
+    pub async fn post(
+        &self,
+        visit: &str,
+        key: &str,
+        event: &Event,
+        turn: impl FnOnce(&mut Visit, &Event) -> Report,
+    ) -> Result<Report, Error> {
         let mut transaction = self.pool.begin_with("begin immediate").await?;
         let repeated = sqlx::query("select report from event where visit = $1 and idempotency_key = $2").bind(visit).bind(key);
         if let Some(row) = repeated.fetch_optional(&mut *transaction).await? {
             return serde_json::from_str(row.try_get("report")?).map_err(|_| Error::Unreadable);
         }
-        let known = sqlx::query("select state, (select coalesce(max(number), -1) from event where visit = $1) as last from visit where id = $1");
+        let known =
+            sqlx::query("select state, (select coalesce(max(number), -1) from event where visit = $1) as last from visit where id = $1");
         let row = known.bind(visit).fetch_optional(&mut *transaction).await?.ok_or(Error::NoSuchVisit)?;
         let number: i64 = row.try_get::<i64, _>("last")? + 1;
         if number >= MOST_EVENTS {
@@ -128,7 +141,10 @@ impl Records {
 
     /// Every event of a visit with its reply, in order.
     pub async fn entries(&self, visit: &str) -> Result<Vec<Entry>, Error> {
-        let rows = sqlx::query("select number, event, report from event where visit = $1 order by number").bind(visit).fetch_all(&self.pool).await?;
+        let rows = sqlx::query("select number, event, report from event where visit = $1 order by number")
+            .bind(visit)
+            .fetch_all(&self.pool)
+            .await?;
         if rows.is_empty() {
             let known = sqlx::query("select 1 from visit where id = $1").bind(visit).fetch_optional(&self.pool).await?;
             known.ok_or(Error::NoSuchVisit)?;

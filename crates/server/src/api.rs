@@ -59,7 +59,8 @@ pub async fn post(State(clinic): State<Clinic>, Path(id): Path<String>, headers:
 /// `GET /api/visits/{id}`: every event with its reply.
 pub async fn visit(State(clinic): State<Clinic>, Path(id): Path<String>) -> Result<Json<serde_json::Value>, Problem> {
     let entries = clinic.records.entries(&id).await?;
-    let entries: Vec<_> = entries.iter().map(|entry| serde_json::json!({ "number": entry.number, "event": entry.event, "report": entry.report })).collect();
+    let entries: Vec<_> =
+        entries.iter().map(|entry| serde_json::json!({ "number": entry.number, "event": entry.event, "report": entry.report })).collect();
     Ok(Json(serde_json::json!({ "id": id, "entries": entries })))
 }
 
@@ -75,7 +76,9 @@ struct HearInput {
 pub async fn hear(State(clinic): State<Clinic>, body: Bytes) -> Result<Json<serde_json::Value>, Problem> {
     let input: HearInput = read(&body)?;
     let heard = clinic.practice.ears().hear(&input.text, &Hearing { language: input.language, ..Hearing::default() });
-    Ok(Json(serde_json::json!({ "language": heard.language, "person": heard.demographics, "facts": heard.facts, "unheard": heard.unheard, "alarms": heard.alarms })))
+    Ok(Json(
+        serde_json::json!({ "language": heard.language, "person": heard.demographics, "facts": heard.facts, "unheard": heard.unheard, "alarms": heard.alarms }),
+    ))
 }
 
 #[derive(Deserialize)]

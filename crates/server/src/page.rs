@@ -24,21 +24,24 @@ pub async fn home(headers: HeaderMap) -> Markup {
     let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or("");
     let language = if wanted.to_ascii_lowercase().starts_with("en") { Language::En } else { Language::Zh };
     let other = if language == Language::En { Language::Zh } else { Language::En };
-    shell(language, html! {
-        main .home {
-            h1 { "杏林 Xinglin" }
-            @for language in [language, other] {
-                section lang=(language.tag()) {
-                    p { (t(language, "Tell what troubles you in your own words. Xinglin asks on, says how urgent it is and why, and shows what it understood.", "用自己的话说说哪里不舒服。杏林会接着问，告诉您有多急、为什么，并让您看到它听懂了什么。")) }
-                    p .notice { (notice(language)) }
-                    form method="post" action="/visits" {
-                        input type="hidden" name="language" value=(language.tag());
-                        button .primary type="submit" { (t(language, "I understand, begin", "我明白了，开始")) }
+    shell(
+        language,
+        html! {
+            main .home {
+                h1 { "杏林 Xinglin" }
+                @for language in [language, other] {
+                    section lang=(language.tag()) {
+                        p { (t(language, "Tell what troubles you in your own words. Xinglin asks on, says how urgent it is and why, and shows what it understood.", "用自己的话说说哪里不舒服。杏林会接着问，告诉您有多急、为什么，并让您看到它听懂了什么。")) }
+                        p .notice { (notice(language)) }
+                        form method="post" action="/visits" {
+                            input type="hidden" name="language" value=(language.tag());
+                            button .primary type="submit" { (t(language, "I understand, begin", "我明白了，开始")) }
+                        }
                     }
                 }
             }
-        }
-    })
+        },
+    )
 }
 
 fn notice(language: Language) -> &'static str {
@@ -76,7 +79,12 @@ pub struct Message {
 }
 
 /// `POST /visits/{id}/say`
-pub async fn say(State(clinic): State<Clinic>, Path(id): Path<String>, headers: HeaderMap, Form(message): Form<Message>) -> Result<Response, Problem> {
+pub async fn say(
+    State(clinic): State<Clinic>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    Form(message): Form<Message>,
+) -> Result<Response, Problem> {
     answered(&clinic, &id, &headers, &message.key, Event::Say { text: message.text }).await
 }
 
@@ -92,7 +100,12 @@ pub struct Tap {
 }
 
 /// `POST /visits/{id}/answer`: a chip, or a correction in the panel.
-pub async fn answer(State(clinic): State<Clinic>, Path(id): Path<String>, headers: HeaderMap, Form(tap): Form<Tap>) -> Result<Response, Problem> {
+pub async fn answer(
+    State(clinic): State<Clinic>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    Form(tap): Form<Tap>,
+) -> Result<Response, Problem> {
     let bad = |what: &str| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "The answer cannot be read", what.to_owned());
     let state = match tap.state.as_str() {
         "present" => Some(Known::Present),
@@ -121,7 +134,12 @@ pub struct PersonForm {
 }
 
 /// `POST /visits/{id}/person`
-pub async fn person(State(clinic): State<Clinic>, Path(id): Path<String>, headers: HeaderMap, Form(form): Form<PersonForm>) -> Result<Response, Problem> {
+pub async fn person(
+    State(clinic): State<Clinic>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    Form(form): Form<PersonForm>,
+) -> Result<Response, Problem> {
     let age_years = form.age.trim().parse::<f64>().ok().filter(|age| (0.0..=125.0).contains(age));
     let sex = match form.sex.as_str() {
         "female" => Some(Sex::Female),
@@ -150,7 +168,12 @@ pub struct Keyed {
 }
 
 /// `POST /visits/{id}/finish`
-pub async fn finish(State(clinic): State<Clinic>, Path(id): Path<String>, headers: HeaderMap, Form(keyed): Form<Keyed>) -> Result<Response, Problem> {
+pub async fn finish(
+    State(clinic): State<Clinic>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    Form(keyed): Form<Keyed>,
+) -> Result<Response, Problem> {
     answered(&clinic, &id, &headers, &keyed.key, Event::Finish).await
 }
 
@@ -169,19 +192,22 @@ pub async fn summary(State(clinic): State<Clinic>, Path(id): Path<String>) -> Re
     let entries = clinic.records.entries(&id).await?;
     let Some(last) = entries.last().map(|entry| &entry.report) else { return Err(records::Error::NoSuchVisit.into()) };
     let language = last.language;
-    Ok(shell(language, html! {
-        main .summary {
-            h1 { (t(language, "Summary of the visit", "就诊摘要")) }
-            p .notice { (notice(language)) }
-            (urgency_line(last))
-            h2 { (t(language, "In the patient's words", "患者自述")) }
-            @for entry in &entries { @if let Event::Say { text } = &entry.event { blockquote { (text) } } }
-            (panel(&id, last, false))
-            (differential(last))
-            p .small { (t(language, "Knowledge", "知识版本")) " " code { (last.fingerprint) } }
-            p { a href=(format!("/visits/{id}")) { (t(language, "Back to the visit", "返回对话")) } }
-        }
-    }))
+    Ok(shell(
+        language,
+        html! {
+            main .summary {
+                h1 { (t(language, "Summary of the visit", "就诊摘要")) }
+                p .notice { (notice(language)) }
+                (urgency_line(last))
+                h2 { (t(language, "In the patient's words", "患者自述")) }
+                @for entry in &entries { @if let Event::Say { text } = &entry.event { blockquote { (text) } } }
+                (panel(&id, last, false))
+                (differential(last))
+                p .small { (t(language, "Knowledge", "知识版本")) " " code { (last.fingerprint) } }
+                p { a href=(format!("/visits/{id}")) { (t(language, "Back to the visit", "返回对话")) } }
+            }
+        },
+    ))
 }
 
 /// `GET /assets/{name}`
@@ -408,7 +434,8 @@ fn differential(report: &Report) -> Markup {
     let language = report.language;
     let leading: Vec<_> = report.differential.iter().filter(|likely| likely.probability >= 0.01).take(6).collect();
     let title = t(language, "What could explain it (not a diagnosis)", "可能的原因（不是诊断）");
-    let mut bars: Vec<figures::Bar> = leading.iter().map(|likely| figures::Bar { label: likely.name.clone(), share: likely.probability }).collect();
+    let mut bars: Vec<figures::Bar> =
+        leading.iter().map(|likely| figures::Bar { label: likely.name.clone(), share: likely.probability }).collect();
     if !bars.is_empty() {
         bars.push(figures::Bar { label: t(language, "Something else", "其他").to_owned(), share: report.something_else });
     }

@@ -25,7 +25,11 @@ impl From<records::Error> for Problem {
             records::Error::Full(_) => Problem::new(StatusCode::CONFLICT, "Visit is full", error.to_string()),
             records::Error::Unreadable | records::Error::Database(_) => {
                 eprintln!("record failure: {error}");
-                Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "The record failed", "Nothing was lost that was acknowledged. Send the message again.")
+                Problem::new(
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    "The record failed",
+                    "Nothing was lost that was acknowledged. Send the message again.",
+                )
             }
         }
     }

@@ -57,9 +57,8 @@ pub fn run(knowledge: &Knowledge, json: bool, language: Option<Language>) -> any
             continue;
         }
         if json {
-            let input: Input = serde_json::from_str(line).map_err(|error| {
-                anyhow::anyhow!("line {number} is not {{\"id\",\"language\",\"text\"}}: column {}", error.column())
-            })?;
+            let input: Input = serde_json::from_str(line)
+                .map_err(|error| anyhow::anyhow!("line {number} is not {{\"id\",\"language\",\"text\"}}: column {}", error.column()))?;
             let language = input.language.as_deref().and_then(Language::parse).or(language);
             let heard = ears.hear(&input.text, &Hearing { language, ..Hearing::default() });
             let findings = heard.facts.into_iter().map(finding).collect();
@@ -85,7 +84,15 @@ pub fn run(knowledge: &Knowledge, json: bool, language: Option<Language>) -> any
 
 fn finding(fact: Fact) -> OutputFinding {
     let (span, quote) = fact.provenance.map_or(((0, 0), String::new()), |provenance| (provenance.span, provenance.quote));
-    OutputFinding { id: fact.finding.to_string(), state: fact.state, span, quote, value: fact.value, attributes: fact.attributes, about: fact.about }
+    OutputFinding {
+        id: fact.finding.to_string(),
+        state: fact.state,
+        span,
+        quote,
+        value: fact.value,
+        attributes: fact.attributes,
+        about: fact.about,
+    }
 }
 
 fn state(fact: &Fact) -> &'static str {

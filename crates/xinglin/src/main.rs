@@ -85,12 +85,11 @@ static BUILT_IN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/knowledge.bin
 fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
     match arguments.command {
-        Command::Assess { explain, lang } => {
-            assess::run(load(arguments.knowledge.as_deref())?, explain, language(&lang)?)
-        }
+        Command::Assess { explain, lang } => assess::run(load(arguments.knowledge.as_deref())?, explain, language(&lang)?),
         Command::Hear { json, lang } => {
             let chosen = lang.as_deref().map(language).transpose()?;
-            hear::run(&load(arguments.knowledge.as_deref())?, json, chosen)
+            let knowledge = load(arguments.knowledge.as_deref())?;
+            hear::run(&knowledge, json, chosen)
         }
         Command::Consult { lang, script, json } => {
             talk::run(load(arguments.knowledge.as_deref())?, language(&lang)?, script.as_deref(), json)

@@ -74,7 +74,12 @@ fn show(output: &mut impl Write, report: &Report, json: bool) -> anyhow::Result<
             }
         }
         let understood = report.understood.iter().filter(|finding| finding.state == State::Present).count();
-        writeln!(output, "  ({understood} findings present, {} questions, knowledge {})", report.questions, &report.fingerprint.chars().take(12).collect::<String>())?;
+        writeln!(
+            output,
+            "  ({understood} findings present, {} questions, knowledge {})",
+            report.questions,
+            &report.fingerprint.chars().take(12).collect::<String>()
+        )?;
     }
     output.flush()?;
     Ok(())
