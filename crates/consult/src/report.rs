@@ -17,6 +17,9 @@ pub struct Report {
     pub language: Language,
     /// If the visit ended now; none while nothing is known and nothing stands.
     pub urgency: Option<Urgency>,
+    /// What rules, alarms and conclusions have demanded so far; it never falls.
+    #[serde(default)]
+    pub standing: Option<Urgency>,
     /// What demands it, for people.
     pub because: Vec<String>,
     pub reply: Vec<Utterance>,
@@ -96,6 +99,7 @@ pub fn report(practice: &Practice, visit: &Visit, assessment: &Assessment, acts:
         turn: visit.turn,
         language,
         urgency: visit.standing.max(provisional),
+        standing: visit.standing,
         because: because.take(5).map(|flag| flag.name.get(language).to_owned()).collect(),
         reply: language::say(language, visit.speaks_of(), acts),
         person: visit.case.demographics,

@@ -83,6 +83,9 @@ impl Book {
                 sensation.words.iter().for_each(|phrase| book.add(phrase, Sense::Sensation(id)));
             }
             for idiom in &words.idiom {
+                if idiom.means.is_empty() {
+                    idiom.phrases.iter().for_each(|phrase| book.add(phrase, Sense::Blocked));
+                }
                 for meaning in idiom.means.iter().filter_map(|means| resolve(lexicon, means)) {
                     idiom.phrases.iter().for_each(|phrase| book.add(phrase, Sense::Finding(meaning)));
                 }
@@ -229,9 +232,9 @@ pub fn is_article(word: &str) -> bool {
     matches!(word, "the" | "a" | "an" | "my" | "his" | "her" | "your" | "our" | "their" | "its" | "some")
 }
 
-/// A word with each of its letters left out in turn.
+/// A word with each of its letters but the first left out in turn: people rarely mistype the first.
 fn shortened(word: &str) -> impl Iterator<Item = String> + '_ {
-    (0..word.len()).map(move |at| word.char_indices().filter(|&(other, _)| other != at).map(|(_, letter)| letter).collect())
+    (1..word.len()).map(move |at| word.char_indices().filter(|&(other, _)| other != at).map(|(_, letter)| letter).collect())
 }
 
 impl Book {

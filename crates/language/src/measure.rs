@@ -25,7 +25,29 @@ pub struct Impossible {
 
 /// Words that announce a measurement within the few tokens before its number.
 const ANNOUNCED: &[(&str, &[&str])] = &[
-    ("v_body_temperature", &["temp", "temperature", "fever", "体温", "发烧", "高烧", "烧到", "发热", "烧", "温度"]),
+    (
+        "v_body_temperature",
+        &[
+            "temp",
+            "temperature",
+            "fever",
+            "rectal",
+            "rectally",
+            "axillary",
+            "thermometer",
+            "体温",
+            "肛温",
+            "耳温",
+            "腋温",
+            "额温",
+            "发烧",
+            "高烧",
+            "烧到",
+            "发热",
+            "烧",
+            "温度",
+        ],
+    ),
     ("v_systolic_blood_pressure", &["bp", "blood pressure", "systolic", "血压", "高压", "收缩压"]),
     ("v_diastolic_blood_pressure", &["diastolic", "低压", "舒张压"]),
     ("v_heart_rate", &["pulse", "heart rate", "hr", "bpm", "心率", "脉搏", "心跳"]),

@@ -150,7 +150,7 @@ fn english(act: &Act, subject: Subject) -> String {
             parts.join(" ")
         }
         Act::NotUnderstood => "I did not understand that. I keep your words in the record, but I could take no medical fact from them.".to_owned(),
-        Act::Alert { urgency: level, action, because } => format!("{}. {action} Why: {}.", urgency(Language::En, *level), because.join("; ")),
+        Act::Alert { action, because, .. } => format!("{action} Why: {}.", because.join("; ")),
         Act::SelfHarm => "Thank you for telling me; I take it seriously. If you may act on it now or have already hurt yourself or taken something, call an ambulance now (120 in China, or your local emergency number). Please do not stay alone: go to someone you trust, move away from anything you could use to hurt yourself, and call a crisis line (China: 12356; US: 988; UK and Ireland: 116 123).".to_owned(),
         Act::HarmToOthers => "I take this seriously. If anyone is in danger now, call the police (110 in China, or your local emergency number). Step away from the other person and from anything that could be used as a weapon, and go to an emergency department or ask someone you trust to take you.".to_owned(),
         Act::Abuse => "I am sorry this is happening; it is not your fault. If you are in danger now, get to a safe place and call the police (110 in China, or your local emergency number). A hospital can treat injuries and record them. In China you can also call 12338 (women) or 12355 (young people).".to_owned(),
@@ -208,7 +208,7 @@ fn chinese(act: &Act, subject: Subject) -> String {
             text + "如果不对，请纠正我。"
         }
         Act::NotUnderstood => "这句话我没有听懂。您的原话会保留在记录里，但我没能从中得到医学信息。".to_owned(),
-        Act::Alert { urgency: level, action, because } => format!("{}。{action}原因：{}。", urgency(Language::Zh, *level), because.join("；")),
+        Act::Alert { action, because, .. } => format!("{action}原因：{}。", because.join("；")),
         Act::SelfHarm => "谢谢您告诉我，我很重视。如果您现在可能会这样做，或者已经伤害了自己、吃了什么，请立即拨打120。请不要一个人待着：去找一个信任的人，远离可能用来伤害自己的东西，也可以拨打全国心理援助热线12356。".to_owned(),
         Act::HarmToOthers => "我很重视您说的话。如果现在有人有危险，请立即拨打110。请先离开对方，远离可以伤人的东西，并马上去急诊，或请信任的人陪您去。".to_owned(),
         Act::Abuse => "发生这样的事我很难过，这不是您的错。如果现在有危险，请先到安全的地方并拨打110。医院可以处理伤情并留下记录。也可以拨打妇女热线12338或青少年热线12355。".to_owned(),

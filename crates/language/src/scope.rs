@@ -150,7 +150,7 @@ fn denials_before(reading: &Reading, moods: &mut [Mood]) {
 
 /// Whether two denials stand so close that they cancel: `不是没有`.
 fn adjacent(reading: &Reading, next: Option<&Hit>, hit: &Hit) -> bool {
-    let close = |other: &Hit| other.from.saturating_sub(hit.to) <= 1;
+    let close = |other: &Hit| other.from == hit.to;
     reading.text(hit.from) != "no" && next.is_some_and(close)
 }
 

@@ -188,7 +188,7 @@ fn irregular(word: &str) -> Option<&'static str> {
         "felt" => "feel",
         "fell" | "fallen" => "fall",
         "broke" | "broken" => "break",
-        "bit" | "bitten" | "bites" | "biting" | "bite" => "bit",
+        "bitten" | "bites" | "biting" | "bite" => "bite",
         "burnt" => "burn",
         "lost" | "losing" | "loses" => "los",
         "feet" => "foot",

@@ -30,11 +30,14 @@ pub fn standing(knowledge: &Knowledge, view: &View) -> Standing {
     Standing { urgency: reasons.first().map(|reason| reason.urgency), reasons }
 }
 
-/// The loss of saying `said` when `truth` was right, in arbitrary units: each step too low triples the loss, each
-/// step too high costs one. Three is arbitrary: with it, one chance in fifty of a call outweighs sending the patient home.
+/// How much each further step too low multiplies the loss.
+const TOO_LOW: f64 = 2.0;
+
+/// The loss of saying `said` when `truth` was right, in arbitrary units: each step too low doubles the loss, each
+/// step too high costs one. Two is arbitrary: with it, one chance in sixteen of an emergency outweighs sending the patient home.
 fn loss(said: Urgency, truth: Urgency) -> f64 {
     let (said, truth) = (step(said), step(truth));
-    if said >= truth { f64::from(said - truth) } else { (0..truth - said).fold(1.0, |loss, _| loss * 3.0) * f64::from(truth) }
+    if said >= truth { f64::from(said - truth) } else { (0..truth - said).fold(1.0, |loss, _| loss * TOO_LOW) * f64::from(truth) }
 }
 
 fn step(urgency: Urgency) -> u8 {

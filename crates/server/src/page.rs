@@ -252,15 +252,17 @@ fn room(id: &str, entries: &[Entry]) -> Markup {
     let other = if language == Language::En { Language::Zh } else { Language::En };
     html! {
         div #visit {
-            header .top {
-                a .brand href="/" { "杏林 Xinglin" }
-                form method="post" action=(format!("/visits/{id}/speak")) {
-                    input type="hidden" name="key" value=(fresh_key());
-                    input type="hidden" name="language" value=(other.tag());
-                    button type="submit" lang=(other.tag()) { (t(other, "English", "中文")) }
+            header {
+                div .top {
+                    a .brand href="/" { "杏林 Xinglin" }
+                    form method="post" action=(format!("/visits/{id}/speak")) {
+                        input type="hidden" name="key" value=(fresh_key());
+                        input type="hidden" name="language" value=(other.tag());
+                        button type="submit" lang=(other.tag()) { (t(other, "English", "中文")) }
+                    }
                 }
+                p .notice { (notice(language)) }
             }
-            p .notice { (notice(language)) }
             (urgency_line(last))
             div .columns {
                 main .chat {
@@ -300,7 +302,7 @@ fn room(id: &str, entries: &[Entry]) -> Markup {
 fn urgency_line(report: &Report) -> Markup {
     let language = report.language;
     html! {
-        @if let Some(urgency) = report.urgency.filter(|urgency| *urgency >= Urgency::UrgentWithin24h) {
+        @if let Some(urgency) = report.standing.filter(|urgency| *urgency >= Urgency::UrgentWithin24h) {
             section .urgent .call[urgency >= Urgency::EmergencyNow] role="alert" {
                 strong { (language::urgency(language, urgency)) }
                 @if !report.because.is_empty() {

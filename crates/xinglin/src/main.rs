@@ -3,6 +3,7 @@
 mod assess;
 mod check;
 mod hear;
+mod serve;
 mod talk;
 
 use std::path::{Path, PathBuf};
@@ -54,6 +55,15 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Serves the page and the API.
+    Serve {
+        /// Where to listen.
+        #[arg(long, default_value = "127.0.0.1:8080")]
+        address: std::net::SocketAddr,
+        /// The folder that keeps the visits; made where absent.
+        #[arg(long, value_name = "DIR", default_value = "data")]
+        data: PathBuf,
+    },
     /// Checks and counts the knowledge.
     #[command(subcommand)]
     Knowledge(KnowledgeCommand),
@@ -94,6 +104,7 @@ fn main() -> anyhow::Result<()> {
         Command::Consult { lang, script, json } => {
             talk::run(load(arguments.knowledge.as_deref())?, language(&lang)?, script.as_deref(), json)
         }
+        Command::Serve { address, data } => serve::run(load(arguments.knowledge.as_deref())?, address, &data),
         Command::Knowledge(KnowledgeCommand::Check { folder, errors }) => check::check(&folder, errors),
         Command::Knowledge(KnowledgeCommand::Stats) => check::stats(&*load(arguments.knowledge.as_deref())?),
         Command::Knowledge(KnowledgeCommand::Vignettes { misses }) => check::vignettes(load(arguments.knowledge.as_deref())?, misses),
