@@ -2,6 +2,7 @@
 
 mod assess;
 mod check;
+mod evaluate_cases;
 mod hear;
 mod serve;
 mod talk;
@@ -64,9 +65,38 @@ enum Command {
         #[arg(long, value_name = "DIR", default_value = "data")]
         data: PathBuf,
     },
+    /// Measures on cases.
+    #[command(subcommand)]
+    Evaluate(EvaluateCommand),
     /// Checks and counts the knowledge.
     #[command(subcommand)]
     Knowledge(KnowledgeCommand),
+}
+
+#[derive(Subcommand)]
+enum EvaluateCommand {
+    /// Predicts the cases of a JSON-lines file and scores them; gold fields are read only for the score.
+    Vignettes {
+        #[arg(long, value_name = "FILE")]
+        input: PathBuf,
+        /// The whole text at once, or an interview that opens with the chief complaint.
+        #[arg(long, default_value = "whole", value_parser = ["whole", "interview"])]
+        mode: String,
+        /// Where each prediction goes as a line of JSON.
+        #[arg(long, value_name = "OUT.jsonl")]
+        predictions: Option<PathBuf>,
+        /// Where the score and its lists go.
+        #[arg(long, value_name = "DIR")]
+        report: Option<PathBuf>,
+        /// Names the cases missed.
+        #[arg(long)]
+        misses: bool,
+    },
+    /// Whole consultations a second on one core.
+    Throughput {
+        #[arg(long, default_value_t = 10)]
+        seconds: u64,
+    },
 }
 
 #[derive(Subcommand)]
@@ -105,6 +135,15 @@ fn main() -> anyhow::Result<()> {
             talk::run(load(arguments.knowledge.as_deref())?, language(&lang)?, script.as_deref(), json)
         }
         Command::Serve { address, data } => serve::run(load(arguments.knowledge.as_deref())?, address, &data),
+        Command::Evaluate(EvaluateCommand::Vignettes { input, mode, predictions, report, misses }) => {
+            let mode = if mode == "interview" { evaluate::Mode::Interview } else { evaluate::Mode::Whole };
+            let knowledge = load(arguments.knowledge.as_deref())?;
+            evaluate_cases::vignettes(knowledge, &input, mode, predictions.as_deref(), report.as_deref(), misses)
+        }
+        Command::Evaluate(EvaluateCommand::Throughput { seconds }) => {
+            evaluate_cases::throughput(load(arguments.knowledge.as_deref())?, seconds);
+            Ok(())
+        }
         Command::Knowledge(KnowledgeCommand::Check { folder, errors }) => check::check(&folder, errors),
         Command::Knowledge(KnowledgeCommand::Stats) => check::stats(&*load(arguments.knowledge.as_deref())?),
         Command::Knowledge(KnowledgeCommand::Vignettes { misses }) => check::vignettes(load(arguments.knowledge.as_deref())?, misses),

@@ -1,0 +1,109 @@
+//! When a name says the same as one of our conditions. The rule, in full:
+//!
+//! A name is lower-cased; British and American spellings are made one (`ae`, `oe` become `e`); apostrophes with a following `s`,
+//! articles and the words *acute, disease, syndrome, disorder, primary, unspecified* are left out, and a final plural `s`; every
+//! mark separates words. Two names agree when the same words remain, in any order. A condition has its two names, its synonyms, and
+//! each of these without what stands in parentheses, and what stands in them. A gold name of several joined by `/`, ` or `, `（`
+//! agrees where one of its parts does. Chinese names agree character by character once marks, `急性`, `症` and `病` at the end are gone.
+
+use std::collections::HashMap;
+
+use knowledge::Knowledge;
+
+/// Every name of every condition.
+pub struct Names {
+    places: HashMap<String, Vec<usize>>,
+}
+
+impl Names {
+    /// Gathers the names.
+    pub fn new(knowledge: &Knowledge) -> Names {
+        let mut places: HashMap<String, Vec<usize>> = HashMap::new();
+        for (at, condition) in knowledge.conditions.iter().enumerate() {
+            let own = [condition.name.en.clone(), condition.name.zh.clone(), condition.id.replace('_', " ")];
+            for name in own.iter().chain(&condition.also.en).chain(&condition.also.zh) {
+                for form in forms(name) {
+                    let known = places.entry(form).or_default();
+                    if !known.contains(&at) {
+                        known.push(at);
+                    }
+                }
+            }
+        }
+        Names { places }
+    }
+
+    /// The conditions a name can stand for.
+    pub fn find(&self, name: &str) -> Vec<usize> {
+        let mut found: Vec<usize> = forms(name).iter().filter_map(|form| self.places.get(form)).flatten().copied().collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+}
+
+const LEFT_OUT: [&str; 10] = ["acute", "disease", "syndrome", "disorder", "primary", "unspecified", "the", "a", "of", "an"];
+
+/// Every form of a name: whole, without parentheses, what is in them, and its parts.
+fn forms(name: &str) -> Vec<String> {
+    let name = name.replace('（', "(").replace('）', ")");
+    let mut texts = vec![name.clone()];
+    if let (Some(open), Some(close)) = (name.find('('), name.rfind(')'))
+        && open < close
+    {
+        texts.push(format!("{} {}", &name[..open], &name[close + 1..]));
+        texts.push(name[open + 1..close].to_owned());
+    }
+    for text in texts.clone() {
+        for part in text.split(['/', '、', ';', '；']).flat_map(|part| part.split(" or ")) {
+            texts.push(part.to_owned());
+        }
+    }
+    let mut forms: Vec<String> = texts.iter().map(|text| plain(text)).filter(|form| form.chars().count() > 1).collect();
+    forms.sort();
+    forms.dedup();
+    forms
+}
+
+fn plain(text: &str) -> String {
+    let lower = text.to_lowercase().replace("'s", "").replace("’s", "").replace("ae", "e").replace("oe", "e").replace("aemia", "emia");
+    if lower.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)) {
+        let kept: String = lower.chars().filter(|c| c.is_alphanumeric()).collect();
+        let kept = kept.replace("急性", "");
+        return kept.trim_end_matches(['症', '病']).to_owned();
+    }
+    let mut words: Vec<String> = lower
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty() && !LEFT_OUT.contains(word))
+        .map(|word| {
+            if word.len() > 3 && !word.ends_with("ss") && !word.ends_with("is") && !word.ends_with("us") {
+                word.trim_end_matches('s')
+            } else {
+                word
+            }
+            .to_owned()
+        })
+        .collect();
+    words.sort();
+    words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{forms, plain};
+
+    #[test]
+    fn spelling_order_and_marks_do_not_matter() {
+        assert_eq!(plain("Acute bronchitis"), plain("bronchitis, acute"));
+        assert_eq!(plain("Iron-deficiency anaemia"), plain("iron deficiency anemia"));
+        assert_eq!(plain("急性阑尾炎"), plain("阑尾炎"));
+        assert_ne!(plain("viral pneumonia"), plain("bacterial pneumonia"));
+    }
+
+    #[test]
+    fn parts_and_parentheses_are_names_too() {
+        let all = forms("Gastro-oesophageal reflux disease (GERD)");
+        assert!(all.contains(&plain("GERD")));
+        assert!(all.contains(&plain("gastroesophageal reflux")) || all.contains(&plain("gastro esophageal reflux")));
+    }
+}

@@ -1,0 +1,121 @@
+//! One case through a visit: the whole text at once, or an interview with a patient simulated from that text.
+
+use std::time::Instant;
+
+use consult::{Event, Practice, Report, Visit};
+use facts::{About, Demographics, Fact, Language, State, Urgency};
+use language::{Ears, Hearing};
+use serde::{Deserialize, Serialize};
+
+/// What a predictor may see of a case.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Given {
+    pub id: String,
+    pub language: Language,
+    pub text: String,
+    #[serde(default)]
+    pub demographics: Option<String>,
+    #[serde(default)]
+    pub chief_complaint: Option<String>,
+}
+
+/// How a case is put.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// The whole text as one message.
+    Whole,
+    /// Opens with the chief complaint and who the patient is; the rest must be asked.
+    Interview,
+}
+
+/// A condition predicted.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Predicted {
+    pub id: String,
+    pub en: String,
+    pub zh: String,
+    pub icd10: String,
+    pub probability: f64,
+}
+
+/// A prediction line.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Prediction {
+    pub id: String,
+    pub urgency: Option<Urgency>,
+    pub differential: Vec<Predicted>,
+    pub questions: usize,
+    /// Ids of the findings heard, with their states.
+    pub heard: Vec<(String, State)>,
+    /// Characters that no phrase covered.
+    pub unheard: usize,
+    pub micros: u64,
+}
+
+/// Turns at most: as many questions as a visit asks, and a few for greetings and contradictions.
+const TURNS: usize = 30;
+
+/// Predicts one case.
+pub fn predict(practice: &Practice, given: &Given, mode: Mode) -> Prediction {
+    let start = Instant::now();
+    let mut visit = Visit::default();
+    practice.turn(&mut visit, &Event::Begin { language: given.language });
+    let opening = match (mode, &given.chief_complaint) {
+        (Mode::Interview, Some(complaint)) => format!("{}. {complaint}", given.demographics.as_deref().unwrap_or("")),
+        _ => given.text.clone(),
+    };
+    let mut report = practice.turn(&mut visit, &Event::Say { text: opening });
+    let unheard = report.unheard.iter().map(|span| span.text.chars().count()).sum();
+    if mode == Mode::Interview {
+        let knows = SimulatedPatient::new(practice.ears(), given);
+        for _ in 0..TURNS {
+            let Some(question) = report.question.as_ref().filter(|_| !report.concluded) else { break };
+            let answer = knows.answers(question.finding.as_str());
+            report = practice.turn(&mut visit, &answer);
+        }
+    }
+    made(practice, given, &report, unheard, start)
+}
+
+/// Answers from what the text says; what it does not mention is not known.
+struct SimulatedPatient {
+    facts: Vec<Fact>,
+}
+
+impl SimulatedPatient {
+    fn new(ears: &Ears, given: &Given) -> SimulatedPatient {
+        let hearing = Hearing { language: Some(given.language), turn: 0, asked: &[], known: &[], person: Demographics::default() };
+        let facts = ears.hear(&given.text, &hearing).facts;
+        SimulatedPatient { facts: facts.into_iter().filter(|fact| fact.about == About::Patient).collect() }
+    }
+
+    fn answers(&self, finding: &str) -> Event {
+        match self.facts.iter().find(|fact| fact.finding.as_str() == finding) {
+            Some(fact) => Event::Answer { finding: fact.finding.clone(), state: Some(fact.state), value: fact.value.clone() },
+            None => Event::Answer { finding: facts::FindingId::new(finding), state: Some(State::Uncertain), value: None },
+        }
+    }
+}
+
+fn made(practice: &Practice, given: &Given, report: &Report, unheard: usize, start: Instant) -> Prediction {
+    let conditions = &practice.knowledge().conditions;
+    let predicted = |likely: &consult::Likely| {
+        let condition = conditions.iter().find(|condition| condition.id == likely.id)?;
+        Some(Predicted {
+            id: likely.id.clone(),
+            en: condition.name.en.clone(),
+            zh: condition.name.zh.clone(),
+            icd10: likely.icd10.clone(),
+            probability: likely.probability,
+        })
+    };
+    Prediction {
+        id: given.id.clone(),
+        urgency: report.urgency,
+        differential: report.differential.iter().take(10).filter_map(predicted).collect(),
+        questions: report.questions,
+        heard: report.understood.iter().map(|fact| (fact.id.to_string(), fact.state)).collect(),
+        unheard,
+        micros: u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX),
+    }
+}
