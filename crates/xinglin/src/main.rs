@@ -4,6 +4,7 @@ mod assess;
 mod check;
 mod evaluate_cases;
 mod hear;
+mod replay;
 mod serve;
 mod talk;
 
@@ -62,6 +63,13 @@ enum Command {
         #[arg(long, default_value = "127.0.0.1:8080")]
         address: std::net::SocketAddr,
         /// The folder that keeps the visits; made where absent.
+        #[arg(long, value_name = "DIR", default_value = "data")]
+        data: PathBuf,
+    },
+    /// Runs a stored visit again and compares every reply to the byte.
+    Replay {
+        /// The visit's id, as in its address.
+        visit: String,
         #[arg(long, value_name = "DIR", default_value = "data")]
         data: PathBuf,
     },
@@ -135,6 +143,7 @@ fn main() -> anyhow::Result<()> {
             talk::run(load(arguments.knowledge.as_deref())?, language(&lang)?, script.as_deref(), json)
         }
         Command::Serve { address, data } => serve::run(load(arguments.knowledge.as_deref())?, address, &data),
+        Command::Replay { visit, data } => replay::run(load(arguments.knowledge.as_deref())?, &data, &visit),
         Command::Evaluate(EvaluateCommand::Vignettes { input, mode, predictions, report, misses }) => {
             let mode = if mode == "interview" { evaluate::Mode::Interview } else { evaluate::Mode::Whole };
             let knowledge = load(arguments.knowledge.as_deref())?;

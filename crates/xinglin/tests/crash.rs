@@ -107,6 +107,11 @@ fn a_hundred_kills_lose_and_double_nothing() {
         messages += acknowledged.len();
     }
     server.kill();
+    for (visit, _) in &kept {
+        let replayed =
+            Command::new(env!("CARGO_BIN_EXE_xinglin")).args(["replay", visit, "--data"]).arg(data.path()).output().expect("a replay");
+        assert!(replayed.status.success(), "a visit replays to the byte: {}", String::from_utf8_lossy(&replayed.stderr));
+    }
     assert!(messages > KILLS, "{messages} messages were acknowledged: too few to mean anything");
     println!("{KILLS} kills, {messages} acknowledged messages: none lost, none doubled");
 }
