@@ -218,7 +218,7 @@ impl Practice {
         if alerted || asks {
             return;
         }
-        let something = visit.case.facts().any(|fact| fact.state == State::Present);
+        let something = visit.case.facts().any(|fact| fact.state == State::Present && !fact.finding.as_str().starts_with("c_"));
         let person = visit.case.demographics;
         let unknown = (person.age_years.is_none(), person.sex.is_none());
         if something && (unknown.0 || unknown.1) && !visit.asked_person {

@@ -97,6 +97,12 @@ impl<'k> View<'k> {
         &self.stated
     }
 
+    /// Whether anything is stated present beyond the circumstances: "for two days" alone is no complaint.
+    pub fn complains(&self) -> bool {
+        let circumstance = |index: FindingIndex| self.knowledge.finding(index).id.as_str().starts_with("c_");
+        self.stated.iter().any(|&index| !circumstance(index) && matches!(self.seen(index), Seen::Present { .. }))
+    }
+
     /// The least and greatest number it can be, where anything is known of it.
     pub fn range(&self, index: FindingIndex) -> Option<(f64, f64)> {
         let finding = self.knowledge.finding(index);

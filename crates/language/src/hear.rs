@@ -22,6 +22,9 @@ pub struct Ears {
 /// Tokens between a sensation and the site it is felt at.
 const REACH: usize = 6;
 
+/// Tokens between a denial and the alarm it takes back: "never thought of hurting myself".
+const DENIAL_REACH: usize = 3;
+
 /// One finding heard, before it becomes a fact.
 #[derive(Clone, Debug)]
 struct Claim {
@@ -265,7 +268,9 @@ impl Listening<'_> {
 
     /// When the trouble began and how fast.
     fn onset(&mut self) {
-        let Some(stretch) = quantity::since_onset(self.reading.tokens, &self.numbers) else {
+        let gestation = self.gestation();
+        let others: Vec<Number> = self.numbers.iter().filter(|number| Some(number.from) != gestation).copied().collect();
+        let Some(stretch) = quantity::since_onset(self.reading.tokens, &others) else {
             self.speed();
             return;
         };
@@ -275,6 +280,31 @@ impl Listening<'_> {
             self.claim(meaning, Some(days), from, to, Mood::default());
         }
         self.speed();
+    }
+
+    /// Weeks or months of pregnancy: said so, or a stretch in a message that speaks of one. Gives the number's first token.
+    fn gestation(&mut self) -> Option<usize> {
+        let finding = crate::book::resolve(self.lexicon, "c_pregnancy_status")?.finding;
+        let level = |claim: &Claim| claim.meaning.level.and_then(|level| self.lexicon.findings[finding].levels.get(level));
+        let spoken = self.claims.iter().filter(|claim| claim.meaning.finding == finding && !claim.mood.denied);
+        let pregnant = spoken.clone().count() > 0 && !spoken.clone().any(|claim| level(claim).is_some_and(|level| level.id.starts_with("postpartum")));
+        let (number, stretch) = self.numbers.iter().find_map(|number| {
+            let stretch = quantity::stretch(self.reading.tokens, number)?;
+            let word = |at: usize| self.reading.tokens.get(at).map_or("", |token| token.text.as_str());
+            let back = |steps: usize| number.from.checked_sub(steps).map_or("", &word);
+            let said = matches!(word(stretch.to), "pregnant" | "along" | "gestation" | "gone" | "孕") || back(1) == "孕" || (back(1) == "了" && back(2) == "孕");
+            let weeks = (28.0..=310.0).contains(&stretch.days) && matches!(word(number.to), "weeks" | "week" | "wks" | "wk" | "周");
+            (said || (pregnant && weeks)).then_some((*number, stretch))
+        })?;
+        let id = match stretch.days / 7.0 {
+            weeks if weeks < 14.0 => "c_pregnancy_status=trimester1",
+            weeks if weeks < 28.0 => "c_pregnancy_status=trimester2",
+            _ => "c_pregnancy_status=trimester3",
+        };
+        let meaning = crate::book::resolve(self.lexicon, id)?;
+        self.claims.retain(|claim| claim.meaning.finding != finding);
+        self.claim(meaning, None, number.from, stretch.to, Mood::default());
+        Some(number.from)
     }
 
     fn speed(&mut self) {
@@ -370,8 +400,10 @@ impl Listening<'_> {
         ];
         let mut alarms = Vec::new();
         for hit in self.reading.hits {
-            let denied = hit.from.checked_sub(1).is_some_and(|before| {
-                self.reading.hits.iter().any(|other| other.to == before + 1 && self.reading.is(other, Cue::NegationBefore))
+            let start = self.reading.clause_start(hit.from);
+            let denied = self.reading.hits.iter().any(|other| {
+                let before = other.from >= start && other.to <= hit.from && hit.from - other.to <= DENIAL_REACH;
+                before && self.reading.is(other, Cue::NegationBefore)
             });
             for (cue, kind) in kinds {
                 if self.reading.is(hit, cue) && !denied {

@@ -137,7 +137,9 @@ fn chinese(tokens: &[Token], at: usize) -> Option<Number> {
     loop {
         let word = text(tokens, to);
         if let Some(value) = digit(word) {
-            current = Some(current.map_or(value, |known| known * 10.0 + value));
+            // 两三天 is two or three days, not twenty-three; 二三 of a number read out has no unit before it either way.
+            let either = |known: f64| word != "零" && value == known + 1.0 && whole == 0.0 && counts_time(tokens, to + 1);
+            current = Some(current.map_or(value, |known| if either(known) { known + 0.5 } else { known * 10.0 + value }));
         } else if let Some(unit) = match word {
             "十" => Some(10.0),
             "百" => Some(100.0),
@@ -217,6 +219,11 @@ pub fn stretch(tokens: &[Token], number: &Number) -> Option<Stretch> {
         ("年", _) => found(to + 1, 365.0),
         _ => None,
     }
+}
+
+/// Whether a unit of time or of age stands here.
+fn counts_time(tokens: &[Token], at: usize) -> bool {
+    text(tokens, at) == "岁" || stretch(tokens, &Number { from: at, to: at, value: 1.0 }).is_some()
 }
 
 /// Whether a stretch tells when the trouble began, rather than an age, a rhythm or how long each bout lasts.

@@ -122,6 +122,7 @@ fn denial(reading: &Reading, hit: &Hit) -> Denial {
 fn denials_before(reading: &Reading, moods: &mut [Mood]) {
     let mut hits = reading.hits.iter().peekable();
     let mut open: Option<Denial> = None;
+    let mut opened_to = 0;
     let mut at = 0;
     while at < reading.tokens.len() {
         let token = &reading.tokens[at];
@@ -129,9 +130,11 @@ fn denials_before(reading: &Reading, moods: &mut [Mood]) {
             let content = reading.is_content(hit);
             if reading.is(hit, Cue::NegationBefore) && !content {
                 open = match open {
-                    Some(Denial::Verb | Denial::Next) if adjacent(reading, hits.peek().copied(), hit) => None,
+                    // Two denials side by side cancel: `不是没有`.
+                    Some(Denial::Verb | Denial::Next) if opened_to == hit.from => None,
                     _ => Some(denial(reading, hit)),
                 };
+                opened_to = hit.to;
             } else if reading.is(hit, Cue::NegationEnd) && !content {
                 open = None;
             } else if content && open.is_some() {
@@ -146,12 +149,6 @@ fn denials_before(reading: &Reading, moods: &mut [Mood]) {
         open = open.filter(|&denial| survives(reading, denial, token, at));
         at += 1;
     }
-}
-
-/// Whether two denials stand so close that they cancel: `不是没有`.
-fn adjacent(reading: &Reading, next: Option<&Hit>, hit: &Hit) -> bool {
-    let close = |other: &Hit| other.from == hit.to;
-    reading.text(hit.from) != "no" && next.is_some_and(close)
 }
 
 /// Whether a denial goes on past a token that no phrase covers.

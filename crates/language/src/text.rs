@@ -68,7 +68,24 @@ pub fn tokens(text: &str) -> Vec<Token> {
         }
         at = end;
     }
-    tokens
+    breathe(tokens, &folded)
+}
+
+/// Chinese writers often part clauses with a space alone: one between two stretches of at least two characters is a comma.
+fn breathe(tokens: Vec<Token>, folded: &[(char, u32)]) -> Vec<Token> {
+    let spaces: Vec<u32> = folded.iter().filter(|(letter, _)| *letter == ' ').map(|(_, at)| *at).collect();
+    let han = |at: usize| tokens.get(at).is_some_and(|token| token.kind == Kind::Han);
+    let close = |at: usize| tokens[at].end == tokens[at + 1].start;
+    let mut breathing = Vec::with_capacity(tokens.len());
+    for (at, token) in tokens.iter().enumerate() {
+        breathing.push(token.clone());
+        let before = at > 0 && han(at - 1) && close(at - 1);
+        let after = han(at + 1) && han(at + 2) && close(at + 1);
+        if han(at) && before && after && spaces.binary_search(&token.end).is_ok() {
+            breathing.push(Token { text: ",".to_owned(), kind: Kind::Mark, start: token.end, end: token.end });
+        }
+    }
+    breathing
 }
 
 /// One folded form of a character; `None` drops it.
@@ -205,6 +222,8 @@ fn irregular(word: &str) -> Option<&'static str> {
         "ate" | "eaten" => "eat",
         "drank" | "drunk" => "drink",
         "slept" => "sleep",
+        "mins" | "min" => "min",
+        "mining" => "mining",
         "saw" | "seen" => "see",
         "took" | "taken" => "tak",
         "stung" => "sting",
@@ -237,6 +256,12 @@ mod tests {
     fn spans_count_the_characters_of_the_original() {
         let heard = tokens("a\u{200b}b 头疼");
         assert_eq!(heard.iter().map(|token| (token.start, token.end)).collect::<Vec<_>>(), [(0, 3), (4, 5), (5, 6)]);
+    }
+
+    #[test]
+    fn a_space_between_chinese_clauses_is_a_comma() {
+        assert_eq!(texts("喉咙好紧 以前没事"), ["喉", "咙", "好", "紧", ",", "以", "前", "没", "事"]);
+        assert_eq!(texts("头 疼 38 度"), ["头", "疼", "38", "度"]);
     }
 
     #[test]
