@@ -69,6 +69,7 @@ impl Ears {
         listening.direct();
         listening.combined();
         let refused = listening.measures();
+        listening.tablets();
         listening.levels();
         let answer = listening.answer();
         listening.onset();
@@ -209,6 +210,26 @@ impl Listening<'_> {
             }
         }
         refused.into_iter().map(|one| Refused { finding: FindingId::new(one.finding), span: self.span(one.from, one.to) }).collect()
+    }
+
+    /// More tablets than any packet allows: of paracetamol in a day, or of anything swallowed at once.
+    fn tablets(&mut self) {
+        let word = |at: usize| self.reading.tokens.get(at).map_or("", |token| token.text.as_str());
+        let said = |words: &[&str]| (0..self.reading.tokens.len()).any(|at| words.contains(&word(at)));
+        let chinese = |phrase: &str| self.text.contains(phrase);
+        let paracetamol = said(&["paracetamol", "acetaminophen", "tylenol", "panadol", "lemsip"])
+            || chinese("对乙酰氨基酚") || chinese("扑热息痛") || chinese("泰诺") || chinese("必理通");
+        let swallowed = said(&["took", "taken", "swallowed", "taking"]) || chinese("吃了") || chinese("吞了");
+        let unit = |at: usize| matches!(word(at), "tablets" | "tablet" | "pills" | "pill" | "capsules" | "片" | "粒" | "颗");
+        let many = |number: &&Number| {
+            (unit(number.to) || unit(number.to + 1)) && ((paracetamol && number.value > 8.0) || (swallowed && number.value >= 15.0))
+        };
+        if let Some(number) = self.numbers.iter().find(many).copied()
+            && let Some(meaning) = crate::book::resolve(self.lexicon, "r_too_many_tablets")
+        {
+            let mood = Mood { denied: false, ..self.mood(number.from) };
+            self.claim(meaning, None, number.from, number.to, mood);
+        }
     }
 
     /// Words of levels, which count beside the finding they describe or as answers to its question.

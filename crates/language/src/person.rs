@@ -58,7 +58,7 @@ fn age_said(reading: &Reading, number: &Number) -> Option<f64> {
             Some(number.value)
         }
         "个" if then == "月" && (chinese_old(unit_at + 2) || child_near(reading, number.from)) => Some(months()),
-        "天" if word(reading, unit_at + 1) == "大" => Some(number.value / 365.25),
+        "天" if word(reading, unit_at + 1) == "大" || newborn(reading, number, unit_at + 1) => Some(number.value / 365.25),
         _ => age_before(reading, number),
     }
 }
@@ -73,6 +73,15 @@ fn age_before(reading: &Reading, number: &Number) -> Option<f64> {
     let labelled = (near("female") || near("male") || near("男") || near("女") || near("性")) && digits(reading, number);
     let unit_follows = crate::quantity::stretch(reading.tokens, number).is_some();
     (aged || (labelled && !unit_follows && number.value >= 1.0 && number.value <= 110.0)).then_some(number.value)
+}
+
+/// "出生42天", "宝宝42天", "42天的女婴": days that are an age.
+fn newborn(reading: &Reading, number: &Number, after: usize) -> bool {
+    let born = back(reading, number.from, 1) == "生" && matches!(back(reading, number.from, 2), "出" | "刚" | "才");
+    let called = reading.hits.iter().any(|hit| hit.to == number.from && reading.is(hit, Cue::Child));
+    let child = word(reading, after) == "的" && reading.hits.iter().any(|hit| hit.from == after + 1 && reading.is(hit, Cue::Child));
+    let infant = word(reading, after) == "的" && (after + 1..after + 4).any(|at| word(reading, at) == "婴");
+    born || called || child || infant
 }
 
 fn digits(reading: &Reading, number: &Number) -> bool {
