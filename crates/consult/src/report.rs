@@ -32,6 +32,10 @@ pub struct Report {
     /// The finding asked, with its possible answers.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub question: Option<Asked>,
+    /// The others put in the same breath and still open.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub also: Vec<Asked>,
+    /// Times something was asked.
     pub questions: usize,
     pub concluded: bool,
     /// Of the knowledge that decided.
@@ -112,7 +116,8 @@ pub fn report(practice: &Practice, visit: &Visit, assessment: &Assessment, acts:
         },
         something_else: assessment.differential.something_else,
         question: visit.pending.first().and_then(|id| asked(knowledge, id, language)),
-        questions: visit.asked.len(),
+        also: visit.pending.iter().skip(1).filter_map(|id| asked(knowledge, id, language)).collect(),
+        questions: visit.rounds,
         concluded: visit.concluded,
         fingerprint: assessment.fingerprint.clone(),
     }

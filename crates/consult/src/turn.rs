@@ -3,16 +3,19 @@
 
 use std::sync::Arc;
 
-use facts::{About, Fact, FindingId, Merge, Provenance, State, Urgency, Value};
+use facts::{About, Fact, FindingId, Language, Merge, Provenance, Shape, State, Urgency, Value};
 use knowledge::Knowledge;
 use language::{Act, AlarmKind, Ears, Heard, Hearing};
-use reasoner::{Assessment, Next, Reasoner};
+use reasoner::{Assessment, Next, Question, Reasoner};
 
 use crate::report::{self, Report};
 use crate::visit::{Event, Visit};
 
 /// Questions after which a visit concludes with what it knows.
 pub const QUESTIONS: usize = 20;
+
+/// A question is put together with another that is at least so nearly as useful (arbitrary; tuned on interviews).
+const TOGETHER: f64 = 0.4;
 
 /// What a practice needs to hold visits: shared by all of them, changed by none.
 pub struct Practice {
@@ -215,7 +218,8 @@ impl Practice {
             self.conclude(visit, assessment, acts);
             return;
         }
-        if alerted || asks {
+        // Others of the questions put together are still open.
+        if alerted || asks || !visit.pending.is_empty() {
             return;
         }
         let something = visit.case.facts().any(|fact| fact.state == State::Present && !fact.finding.as_str().starts_with("c_"));
@@ -231,16 +235,31 @@ impl Practice {
             return;
         }
         match &assessment.next {
-            Next::Ask { questions } if visit.asked.len() < QUESTIONS => {
-                let Some(question) = questions.first() else { return };
-                visit.asked.push(question.finding.clone());
-                visit.pending = vec![question.finding.clone()];
-                let words = self.knowledge.lexicon.finding(question.finding.as_str());
-                let text = words.map_or_else(String::new, |words| words.ask.get(visit.language).to_owned());
-                acts.push(Act::Ask { question: text });
+            Next::Ask { questions } if visit.rounds < QUESTIONS => {
+                visit.rounds += 1;
+                visit.pending = self.together(questions);
+                visit.asked.extend(visit.pending.iter().cloned());
+                let texts: Vec<&str> =
+                    visit.pending.iter().filter_map(|id| self.knowledge.lexicon.finding(id.as_str())).map(|words| words.ask.get(visit.language)).collect();
+                acts.push(Act::Ask { question: texts.join(if visit.language == Language::Zh { "" } else { " " }) });
             }
             _ => self.conclude(visit, assessment, acts),
         }
+    }
+
+    /// The best question and up to two others that a doctor would put in the same breath: nearly as useful, answered yes or no.
+    fn together(&self, questions: &[Question]) -> Vec<FindingId> {
+        let Some(first) = questions.first() else { return Vec::new() };
+        let simple = |question: &&Question| {
+            let words = self.knowledge.lexicon.finding(question.finding.as_str());
+            words.is_some_and(|words| matches!(words.shape, Shape::Flag | Shape::Enum) && words.of.is_none())
+        };
+        let mut together = vec![first.finding.clone()];
+        if simple(&first) {
+            let near = questions[1..].iter().filter(simple).filter(|question| question.value >= TOGETHER * first.value);
+            together.extend(near.take(2).map(|question| question.finding.clone()));
+        }
+        together
     }
 
     fn conclude(&self, visit: &mut Visit, assessment: &Assessment, acts: &mut Vec<Act>) {

@@ -44,6 +44,9 @@ pub struct Visit {
     pub asked: Vec<FindingId>,
     /// Those asked last and not yet answered.
     pub pending: Vec<FindingId>,
+    /// Times something was asked: related questions put together count once.
+    #[serde(default)]
+    pub rounds: usize,
     pub asked_person: bool,
     /// The highest urgency any rule or alarm has demanded: it never falls.
     #[serde(skip_serializing_if = "Option::is_none", default)]

@@ -52,8 +52,8 @@ pub struct Prediction {
     pub micros: u64,
 }
 
-/// Turns at most: as many questions as a visit asks, and a few for greetings and contradictions.
-const TURNS: usize = 30;
+/// Events at most: three answers to each time a visit asks, and a few for greetings and contradictions.
+const TURNS: usize = 80;
 
 /// Predicts one case.
 pub fn predict(practice: &Practice, given: &Given, mode: Mode) -> Prediction {

@@ -370,8 +370,11 @@ impl Listening<'_> {
         for (place, id) in self.context.asked.iter().enumerate() {
             let said = if several {
                 answers.get(place).copied()
-            } else if self.context.asked.len() == 1 || answers.len() == 1 {
+            } else if self.context.asked.len() == 1 {
                 answers.first().copied()
+            } else if answers.len() == 1 {
+                // One "no" answers all that was asked together; one "yes" leaves open to which.
+                answers.first().filter(|answer| answer.0 != Answer::Yes).copied()
             } else {
                 None
             };

@@ -56,7 +56,7 @@ pub fn next(
         }
     }
     questions.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    questions.truncate(5);
+    questions.truncate(8);
     if questions.is_empty() {
         return Next::Conclude;
     }

@@ -273,8 +273,9 @@ fn room(id: &str, entries: &[Entry]) -> Markup {
                             @for utterance in &entry.report.reply { (bubble(utterance, language, place + 1 == entries.len())) }
                         }
                     }
-                    @if let Some(question) = &last.question {
-                        div .chips role="group" aria-label=(t(language, "Quick answers", "快捷回答")) {
+                    @for question in last.question.iter().chain(&last.also) {
+                        @if !last.also.is_empty() { p .asked { (question.text) } }
+                        div .chips role="group" aria-label=(format!("{}: {}", t(language, "Quick answers", "快捷回答"), question.text)) {
                             @for choice in &question.choices { (chip(id, &question.finding, choice)) }
                         }
                     }

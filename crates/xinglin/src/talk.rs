@@ -58,9 +58,9 @@ fn show(output: &mut impl Write, report: &Report, json: bool) -> anyhow::Result<
     for utterance in &report.reply {
         writeln!(output, "{}", utterance.text)?;
     }
-    if let Some(question) = &report.question {
+    for question in report.question.iter().chain(&report.also) {
         let labels: Vec<&str> = question.choices.iter().map(|choice| choice.label.as_str()).collect();
-        writeln!(output, "  [{}]", labels.join(" | "))?;
+        writeln!(output, "  {} [{}]", if report.also.is_empty() { "" } else { &question.text }, labels.join(" | "))?;
     }
     if report.concluded {
         for likely in report.differential.iter().take(5) {
