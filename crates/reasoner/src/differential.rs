@@ -41,7 +41,7 @@ pub struct Hypothesis {
     pub score: f64,
     /// ln of the prior.
     pub prior: f64,
-    /// What each finding adds, the weightiest first.
+    /// What each finding adds, the weightiest first; for the leading ones only.
     pub reasons: Vec<Contribution>,
 }
 
@@ -54,9 +54,13 @@ pub struct Contribution {
 
 /// How many are reported.
 const REPORTED: usize = 40;
+/// How many of them come with their reasons.
+const EXPLAINED: usize = 12;
 /// Pairs are formed among so many leading conditions, triples among fewer (figures: DESIGN 5).
 const PAIRED: usize = 40;
 const TRIPLED: usize = 10;
+/// Nats below the best explanation at which a combination no longer counts.
+const NEGLIGIBLE: f64 = 14.0;
 /// A second disease at the same visit must earn its place beyond its own rarity, nats.
 const COMPANY: f64 = 1.5;
 
@@ -74,14 +78,14 @@ pub fn differential(knowledge: &Knowledge, tables: &Tables, view: &View) -> Diff
     let mut ranked: Vec<usize> = order.iter().copied().take(REPORTED.max(PAIRED)).collect();
     ranked.sort_by(|a, b| descending(probability[*a], probability[*b]).then(a.cmp(b)));
     ranked.truncate(REPORTED);
-    let hypothesis = |condition: usize| Hypothesis {
+    let hypothesis = |(rank, condition): (usize, usize)| Hypothesis {
         condition,
         probability: probability[condition],
         score: scores[condition],
         prior: prior(&knowledge.conditions[condition], view),
-        reasons: reasons(knowledge, tables, view, condition),
+        reasons: if rank < EXPLAINED { reasons(knowledge, tables, view, condition) } else { Vec::new() },
     };
-    let hypotheses: Vec<Hypothesis> = ranked.into_iter().map(hypothesis).collect();
+    let hypotheses: Vec<Hypothesis> = ranked.into_iter().enumerate().map(hypothesis).collect();
     let unexplained = unexplained(tables, view, &hypotheses);
     Differential { hypotheses, something_else, unexplained }
 }
@@ -216,12 +220,16 @@ fn weigh(knowledge: &Knowledge, tables: &Tables, view: &View, scores: &[f64], or
     }
     let leading: Vec<usize> = order.iter().copied().take(PAIRED).collect();
     let shared: Vec<FindingIndex> = known(knowledge, view).filter(|index| matches!(view.seen(*index), Seen::Present { .. })).collect();
-    let lambdas: Vec<Vec<f64>> = leading.iter().map(|condition| strengths(knowledge, tables, view, *condition, &shared)).collect();
+    let causes: Vec<Vec<Cause>> = leading.iter().map(|condition| causes(knowledge, tables, view, *condition, &shared)).collect();
     let leaks: Vec<f64> = shared.iter().map(|index| knowledge.finding(*index).leak).collect();
     let mut together = |members: &[usize]| {
-        let sum: f64 = members.iter().map(|at| scores[leading[*at]]).sum();
-        let together: Vec<&Vec<f64>> = members.iter().map(|at| &lambdas[*at]).collect();
-        let joint = weight(sum + overlap(&together, &leaks) - COMPANY * (members.len() - 1) as f64);
+        let apart = members.iter().map(|at| scores[leading[*at]]).sum::<f64>() - COMPANY * (members.len() - 1) as f64;
+        // What they share only lowers a joint score: what is out of sight before it is left out.
+        if (apart - top) / temperature < -NEGLIGIBLE {
+            return;
+        }
+        let together: Vec<&Vec<Cause>> = members.iter().map(|at| &causes[*at]).collect();
+        let joint = weight(apart + overlap(&together, &leaks));
         members.iter().for_each(|at| mass[leading[*at]] += joint);
         total += joint;
     };
@@ -237,28 +245,32 @@ fn weigh(knowledge: &Knowledge, tables: &Tables, view: &View, scores: &[f64], or
     (mass.into_iter().map(|mass| mass / total).collect(), something_else)
 }
 
-/// How strongly a condition causes each finding by itself: l = (p - leak) / (1 - leak).
-fn strengths(knowledge: &Knowledge, tables: &Tables, view: &View, condition: usize, shared: &[FindingIndex]) -> Vec<f64> {
-    let strength = |index: &FindingIndex| {
+/// How strongly a condition causes one finding by itself, l = (p - leak) / (1 - leak), and ln P(f | it alone) / leak.
+#[derive(Clone, Copy, Debug)]
+struct Cause {
+    strength: f64,
+    alone: f64,
+}
+
+fn causes(knowledge: &Knowledge, tables: &Tables, view: &View, condition: usize, shared: &[FindingIndex]) -> Vec<Cause> {
+    let cause = |index: &FindingIndex| {
         let leak = knowledge.finding(*index).leak;
-        tables.effect(*index, condition, view.person.age_years).map_or(0.0, |effect| ((effect.p - leak) / (1.0 - leak)).max(0.0))
+        let effect = tables.effect(*index, condition, view.person.age_years);
+        let strength = effect.map_or(0.0, |effect| ((effect.p - leak) / (1.0 - leak)).max(0.0));
+        Cause { strength, alone: if strength > 0.0 { log((1.0 - (1.0 - leak) * (1.0 - strength)) / leak) } else { 0.0 } }
     };
-    shared.iter().map(strength).collect()
+    shared.iter().map(cause).collect()
 }
 
 /// What the sum of the members' scores counts twice.
-fn overlap(members: &[&Vec<f64>], leaks: &[f64]) -> f64 {
+fn overlap(members: &[&Vec<Cause>], leaks: &[f64]) -> f64 {
     let mut nats = 0.0;
     for (at, leak) in leaks.iter().enumerate() {
-        let causes = members.iter().filter(|member| member[at] > 0.0).count();
-        if causes < 2 {
+        if members.iter().filter(|member| member[at].strength > 0.0).count() < 2 {
             continue;
         }
-        let alone = |strength: f64| 1.0 - (1.0 - leak) * (1.0 - strength);
-        let missed: f64 = members.iter().map(|member| 1.0 - member[at]).product();
-        let jointly = log((1.0 - (1.0 - leak) * missed) / leak);
-        let apart: f64 = members.iter().filter(|member| member[at] > 0.0).map(|member| log(alone(member[at]) / leak)).sum();
-        nats += jointly - apart;
+        let missed: f64 = members.iter().map(|member| 1.0 - member[at].strength).product();
+        nats += log((1.0 - (1.0 - leak) * missed) / leak) - members.iter().map(|member| member[at].alone).sum::<f64>();
     }
     nats
 }

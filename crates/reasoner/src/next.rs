@@ -2,11 +2,10 @@
 
 use facts::{By, FindingId, Shape};
 use knowledge::{Finding, FindingIndex, Knowledge, Seen, Truth, View};
-use libm::log;
 use serde::Serialize;
 
 use crate::differential::Differential;
-use crate::tables::Tables;
+use crate::tables::{Tables, entropy};
 use crate::urgency::Standing;
 
 /// The next step of the visit.
@@ -42,7 +41,7 @@ pub fn next(
     standing: &Standing,
     asked: &[FindingIndex],
 ) -> Next {
-    let danger = dangers(knowledge, view, differential, standing);
+    let danger = dangers(knowledge, tables, view, differential, standing);
     let mut questions: Vec<(FindingIndex, f64)> = Vec::new();
     for index in candidates(tables, differential, &danger) {
         let finding = knowledge.finding(index);
@@ -87,11 +86,6 @@ fn can_ask(view: &View, finding: &Finding, index: FindingIndex) -> bool {
     open && parent_present && finding.by == By::Patient && finding.applies.may_concern(&view.person)
 }
 
-fn entropy(p: f64) -> f64 {
-    let term = |p: f64| if p <= 0.0 { 0.0 } else { -p * log(p) };
-    term(p) + term(1.0 - p)
-}
-
 /// Mutual information of the finding with the diagnosis: H(F) - E[H(F | d)], over the leading hypotheses and none.
 fn information(tables: &Tables, view: &View, finding: &Finding, index: FindingIndex, differential: &Differential) -> f64 {
     if finding.always() || matches!(view.seen(index), Seen::Present { .. }) {
@@ -99,12 +93,14 @@ fn information(tables: &Tables, view: &View, finding: &Finding, index: FindingIn
     }
     let mut total = differential.something_else;
     let mut present = total * finding.leak;
-    let mut within = total * entropy(finding.leak);
+    let background = (finding.leak, tables.leak_entropy.get(usize::from(index)).copied().unwrap_or(0.0));
+    let mut within = total * background.1;
     for hypothesis in differential.hypotheses.iter().take(WEIGHED) {
-        let p = tables.effect(index, hypothesis.condition, view.person.age_years).map_or(finding.leak, |effect| effect.p);
+        let effect = tables.effect(index, hypothesis.condition, view.person.age_years);
+        let (p, spread) = effect.map_or(background, |effect| (effect.p, effect.entropy));
         total += hypothesis.probability;
         present += hypothesis.probability * p;
-        within += hypothesis.probability * entropy(p);
+        within += hypothesis.probability * spread;
     }
     if total <= 0.0 { 0.0 } else { (entropy(present / total) - within / total).max(0.0) }
 }
@@ -124,11 +120,13 @@ fn spread(tables: &Tables, view: &View, index: FindingIndex, differential: &Diff
 }
 
 /// Findings that would by themselves make a red flag hold, with what knowing is worth.
-fn dangers(knowledge: &Knowledge, view: &View, differential: &Differential, standing: &Standing) -> Vec<(FindingIndex, f64)> {
+fn dangers(knowledge: &Knowledge, tables: &Tables, view: &View, differential: &Differential, standing: &Standing) -> Vec<(FindingIndex, f64)> {
     let mut all: Vec<(FindingIndex, f64)> = Vec::new();
-    for flag in knowledge.red_flags.iter().filter(|flag| standing.urgency.is_none_or(|urgency| flag.urgency > urgency)) {
-        let suspicion: f64 =
-            flag.conditions.iter().filter_map(|id| knowledge.condition_index(id)).map(|at| differential.probability(at)).sum();
+    for (flag, suspects) in knowledge.red_flags.iter().zip(&tables.suspects) {
+        if standing.urgency.is_some_and(|urgency| flag.urgency <= urgency) {
+            continue;
+        }
+        let suspicion: f64 = suspects.iter().map(|at| differential.probability(*at)).sum();
         if suspicion < 0.005 || flag.rule.truth(view) != Truth::Unknown {
             continue;
         }

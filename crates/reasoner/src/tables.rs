@@ -16,6 +16,8 @@ pub struct Effect {
     pub band: Option<(f64, f64)>,
     /// Chance that the finding is present.
     pub p: f64,
+    /// Of that chance, nats.
+    pub entropy: f64,
     /// ln P(present | condition) / leak, weighted and bounded.
     pub present: f64,
     /// ln (1 - p) / (1 - leak), weighted.
@@ -42,6 +44,10 @@ pub struct Tables {
     by_condition: Vec<Vec<FindingIndex>>,
     /// Sum of `unmentioned` over a condition's findings.
     pub unmentioned: Vec<f64>,
+    /// By finding: of its leak, nats.
+    pub leak_entropy: Vec<f64>,
+    /// By red flag: the places of its conditions.
+    pub suspects: Vec<Vec<usize>>,
 }
 
 impl Tables {
@@ -68,7 +74,10 @@ impl Tables {
         for effects in &mut by_finding {
             effects.sort_by_key(|effect| (effect.condition, effect.band.is_none()));
         }
-        Tables { by_finding, by_condition, unmentioned }
+        let leak_entropy = knowledge.findings.iter().map(|finding| entropy(finding.leak)).collect();
+        let of = |flag: &knowledge::RedFlag| flag.conditions.iter().filter_map(|id| knowledge.condition_index(id)).collect();
+        let suspects = knowledge.red_flags.iter().map(of).collect();
+        Tables { by_finding, by_condition, unmentioned, leak_entropy, suspects }
     }
 
     /// The effects on a finding at an age, one a condition at most: that of the band before the general one.
@@ -96,6 +105,12 @@ impl Tables {
     }
 }
 
+/// Of a chance, nats.
+pub fn entropy(p: f64) -> f64 {
+    let term = |p: f64| if p <= 0.0 { 0.0 } else { -p * log(p) };
+    term(p) + term(1.0 - p)
+}
+
 fn effect(condition: usize, link: &Link, finding: &Finding, weights: &Calibration) -> Effect {
     let most = weights.most_per_finding;
     let bounded = |nats: f64| nats.clamp(-most, most);
@@ -115,7 +130,7 @@ fn effect(condition: usize, link: &Link, finding: &Finding, weights: &Calibratio
         (from, to) => Some((from.unwrap_or(0.0), to.unwrap_or(200.0))),
     };
     let levels = level_ratios(link, finding).iter().map(|ratio| weights.level_weight * bounded(log(*ratio))).collect();
-    Effect { condition: condition as u16, band, p, present, absent, unmentioned, levels }
+    Effect { condition: condition as u16, band, p, entropy: entropy(p), present, absent, unmentioned, levels }
 }
 
 /// Each level's share in the condition over its share in the background. A tenth of the background is mixed in, so that
