@@ -70,6 +70,7 @@ impl Ears {
         listening.combined();
         let refused = listening.measures();
         listening.tablets();
+        listening.weight();
         listening.levels();
         let answer = listening.answer();
         listening.onset();
@@ -229,6 +230,34 @@ impl Listening<'_> {
         {
             let mood = Mood { denied: false, ..self.mood(number.from) };
             self.claim(meaning, None, number.from, number.to, mood);
+        }
+    }
+
+    /// Weight lost or gained in numbers: "lost 8 kg", "胖了十斤". Four kilograms are taken as a twentieth of the body.
+    fn weight(&mut self) {
+        let word = |at: usize| self.reading.tokens.get(at).map_or("", |token| token.text.as_str());
+        let mut found = Vec::new();
+        for number in &self.numbers {
+            let kilograms = match word(number.to) {
+                "kg" | "kgs" | "kilo" | "kilos" | "kilograms" | "公" => number.value,
+                "lb" | "lbs" | "pound" | "pounds" => number.value * 0.4536,
+                "stone" => number.value * 6.35,
+                "斤" => number.value * 0.5,
+                _ => continue,
+            };
+            let before = |words: &[&str]| (1..=3).any(|back| number.from.checked_sub(back).is_some_and(|at| words.contains(&word(at))));
+            let means = if before(&["lost", "lose", "losing", "dropped", "shed", "瘦", "掉", "轻", "减", "降"]) {
+                if kilograms >= 4.0 { "s_unintentional_weight_loss=>=5pct_6mo" } else { "s_unintentional_weight_loss" }
+            } else if before(&["gained", "gain", "put", "胖", "重", "长", "增"]) {
+                "s_weight_gain"
+            } else {
+                continue;
+            };
+            found.extend(crate::book::resolve(self.lexicon, means).map(|meaning| (meaning, number.from, number.to + 1)));
+        }
+        for (meaning, from, to) in found {
+            let (mood, end) = (self.mood(from), to.min(self.reading.tokens.len()));
+            self.claim(meaning, None, from, end, mood);
         }
     }
 

@@ -97,7 +97,7 @@ pub fn moods(reading: &Reading) -> Vec<Mood> {
         if reading.is(hit, Cue::Question) || reading.is(hit, Cue::Hypothetical) {
             mark(hit.to, end, |mood| mood.supposed = true);
         }
-        if reading.is(hit, Cue::Past) {
+        if reading.is(hit, Cue::Past) && !lasting(reading, hit) {
             mark(reading.clause_start(hit.from), end, |mood| mood.past = true);
         }
         if reading.is(hit, Cue::Family) {
@@ -105,6 +105,18 @@ pub fn moods(reading: &Reading) -> Vec<Mood> {
         }
     }
     moods
+}
+
+/// Whether what looks past is how long it has lasted: "a six week history of", "for the past two days".
+fn lasting(reading: &Reading, hit: &Hit) -> bool {
+    let word = |at: Option<usize>| at.map_or("", |at| reading.text(at));
+    let unit = |word: &str| {
+        matches!(word.trim_end_matches('s'), "day" | "week" | "wk" | "month" | "year" | "yr" | "hour" | "hr" | "minute" | "min" | "night" | "decade")
+    };
+    let said = (hit.from..hit.to).map(|at| reading.text(at)).collect::<Vec<_>>();
+    let before = (1..=2).any(|back| unit(word(hit.from.checked_sub(back))));
+    let after = (hit.to..hit.to + 3).any(|at| unit(reading.text(at)));
+    (said.contains(&"history") && before) || (matches!(said.last(), Some(&("past" | "last" | "previous"))) && after)
 }
 
 /// The kind of denial a cue starts.

@@ -76,8 +76,13 @@ fn breathe(tokens: Vec<Token>, folded: &[(char, u32)]) -> Vec<Token> {
     let spaces: Vec<u32> = folded.iter().filter(|(letter, _)| *letter == ' ').map(|(_, at)| *at).collect();
     let han = |at: usize| tokens.get(at).is_some_and(|token| token.kind == Kind::Han);
     let close = |at: usize| tokens[at].end == tokens[at + 1].start;
+    let word = |at: usize| tokens.get(at).is_some_and(|token| token.kind == Kind::Word);
     let mut breathing = Vec::with_capacity(tokens.len());
     for (at, token) in tokens.iter().enumerate() {
+        // A hyphen inside a word joins; between words with spaces it parts.
+        if token.text == "-" && at > 0 && word(at - 1) && word(at + 1) && close(at - 1) && close(at) {
+            continue;
+        }
         breathing.push(token.clone());
         let before = at > 0 && han(at - 1) && close(at - 1);
         let after = han(at + 1) && han(at + 2) && close(at + 1);
