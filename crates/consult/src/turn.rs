@@ -239,8 +239,12 @@ impl Practice {
                 visit.rounds += 1;
                 visit.pending = self.together(questions);
                 visit.asked.extend(visit.pending.iter().cloned());
-                let texts: Vec<&str> =
-                    visit.pending.iter().filter_map(|id| self.knowledge.lexicon.finding(id.as_str())).map(|words| words.ask.get(visit.language)).collect();
+                let texts: Vec<&str> = visit
+                    .pending
+                    .iter()
+                    .filter_map(|id| self.knowledge.lexicon.finding(id.as_str()))
+                    .map(|words| words.ask.get(visit.language))
+                    .collect();
                 acts.push(Act::Ask { question: texts.join(if visit.language == Language::Zh { "" } else { " " }) });
             }
             _ => self.conclude(visit, assessment, acts),

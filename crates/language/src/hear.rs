@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use facts::{About, Demographics, Fact, FindingId, Language, Lexicon, Listener, Provenance, Sex, Shape, State, Value};
+use facts::{About, By, Demographics, Fact, FindingId, Language, Lexicon, Listener, Provenance, Sex, Shape, State, Value};
 
 use crate::book::{Book, Hit, Meaning, Sense, is_article};
 use crate::cue::Cue;
@@ -219,7 +219,10 @@ impl Listening<'_> {
         let said = |words: &[&str]| (0..self.reading.tokens.len()).any(|at| words.contains(&word(at)));
         let chinese = |phrase: &str| self.text.contains(phrase);
         let paracetamol = said(&["paracetamol", "acetaminophen", "tylenol", "panadol", "lemsip"])
-            || chinese("对乙酰氨基酚") || chinese("扑热息痛") || chinese("泰诺") || chinese("必理通");
+            || chinese("对乙酰氨基酚")
+            || chinese("扑热息痛")
+            || chinese("泰诺")
+            || chinese("必理通");
         let swallowed = said(&["took", "taken", "swallowed", "taking"]) || chinese("吃了") || chinese("吞了");
         let unit = |at: usize| matches!(word(at), "tablets" | "tablet" | "pills" | "pill" | "capsules" | "片" | "粒" | "颗");
         let many = |number: &&Number| {
@@ -337,12 +340,15 @@ impl Listening<'_> {
         let finding = crate::book::resolve(self.lexicon, "c_pregnancy_status")?.finding;
         let level = |claim: &Claim| claim.meaning.level.and_then(|level| self.lexicon.findings[finding].levels.get(level));
         let spoken = self.claims.iter().filter(|claim| claim.meaning.finding == finding && !claim.mood.denied);
-        let pregnant = spoken.clone().count() > 0 && !spoken.clone().any(|claim| level(claim).is_some_and(|level| level.id.starts_with("postpartum")));
+        let pregnant =
+            spoken.clone().count() > 0 && !spoken.clone().any(|claim| level(claim).is_some_and(|level| level.id.starts_with("postpartum")));
         let (number, stretch) = self.numbers.iter().find_map(|number| {
             let stretch = quantity::stretch(self.reading.tokens, number)?;
             let word = |at: usize| self.reading.tokens.get(at).map_or("", |token| token.text.as_str());
             let back = |steps: usize| number.from.checked_sub(steps).map_or("", &word);
-            let said = matches!(word(stretch.to), "pregnant" | "along" | "gestation" | "gone" | "孕") || back(1) == "孕" || (back(1) == "了" && back(2) == "孕");
+            let said = matches!(word(stretch.to), "pregnant" | "along" | "gestation" | "gone" | "孕")
+                || back(1) == "孕"
+                || (back(1) == "了" && back(2) == "孕");
             let weeks = (28.0..=310.0).contains(&stretch.days) && matches!(word(number.to), "weeks" | "week" | "wks" | "wk" | "周");
             (said || (pregnant && weeks)).then_some((*number, stretch))
         })?;
@@ -538,6 +544,12 @@ impl Listening<'_> {
             let words = &self.lexicon.findings[claim.meaning.finding];
             let mood = claim.mood;
             if mood.supposed || (mood.past && !keeps_past(words.id.as_str())) {
+                continue;
+            }
+            // The name of a test or of a measure is no result.
+            let measured = words.by == By::Test || (words.shape == Shape::Number && !words.id.as_str().starts_with("r_"));
+            let named_only = claim.value.is_none() && claim.meaning.level.is_none();
+            if measured && named_only && !self.context.asked.contains(&words.id) && (words.shape == Shape::Number || !mood.denied) {
                 continue;
             }
             let about = if mood.family && words.id.as_str().starts_with("r_") && !words.id.as_str().contains("family") {

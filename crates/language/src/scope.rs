@@ -76,6 +76,8 @@ enum Denial {
     Verb,
     /// A list: `no`, `denies`, `没有`, `无`.
     List,
+    /// A list of a chart, whose items commas part: `无`, `否认`.
+    Chart,
     /// A list after a colon, to the end of the sentence.
     Listing,
 }
@@ -111,7 +113,10 @@ pub fn moods(reading: &Reading) -> Vec<Mood> {
 fn lasting(reading: &Reading, hit: &Hit) -> bool {
     let word = |at: Option<usize>| at.map_or("", |at| reading.text(at));
     let unit = |word: &str| {
-        matches!(word.trim_end_matches('s'), "day" | "week" | "wk" | "month" | "year" | "yr" | "hour" | "hr" | "minute" | "min" | "night" | "decade")
+        matches!(
+            word.trim_end_matches('s'),
+            "day" | "week" | "wk" | "month" | "year" | "yr" | "hour" | "hr" | "minute" | "min" | "night" | "decade"
+        )
     };
     let said = (hit.from..hit.to).map(|at| reading.text(at)).collect::<Vec<_>>();
     let before = (1..=2).any(|back| unit(word(hit.from.checked_sub(back))));
@@ -126,6 +131,7 @@ fn denial(reading: &Reading, hit: &Hit) -> Denial {
     }
     match reading.said(hit).as_str() {
         "不" | "不太" | "别" => Denial::Next,
+        "无" | "否认" | "未见" | "不伴" | "不伴有" | "未诉" | "无明显" | "均无" | "未出现" => Denial::Chart,
         "not" | "dont" | "doesnt" | "didnt" | "isnt" | "wasnt" | "arent" | "never" | "aint" | "havent" | "hasnt" | "donot" => Denial::Verb,
         _ => Denial::List,
     }
@@ -172,7 +178,7 @@ fn survives(reading: &Reading, denial: Denial, token: &Token, at: usize) -> bool
         return true;
     }
     if token.kind == Kind::Mark && token.ends_clause() {
-        return token.text == "," && denial != Denial::Next && bare_item_follows(reading, at + 1);
+        return token.text == "," && denial != Denial::Next && bare_item_follows(reading, at + 1, denial == Denial::Chart);
     }
     match token.text.as_str() {
         "and" => denial == Denial::List && !subject_follows(reading, at + 1),
@@ -191,14 +197,14 @@ fn subject_follows(reading: &Reading, at: usize) -> bool {
 }
 
 /// Whether nothing but one more item of the list follows: connectors, a phrase, and then a mark, a connector or the end.
-fn bare_item_follows(reading: &Reading, from: usize) -> bool {
+fn bare_item_follows(reading: &Reading, from: usize, chart: bool) -> bool {
     let connector = |at: usize| matches!(reading.text(at), "or" | "and" | "nor" | "any" | "和" | "或" | "及");
     let mut at = from;
     while connector(at) || reading.tokens.get(at).is_some_and(|token| crate::book::is_article(&token.text)) {
         at += 1;
     }
     let chinese = reading.tokens.get(at).is_some_and(|token| token.kind == Kind::Han);
-    if chinese && at == from {
+    if chinese && at == from && !chart {
         return false;
     }
     let Some(item) = reading.hits.iter().find(|hit| hit.from == at && reading.is_content(hit)) else { return false };
@@ -207,6 +213,12 @@ fn bare_item_follows(reading: &Reading, from: usize) -> bool {
 
 /// "Fever: none", "发烧没有": a denial behind the thing denied, with nothing clinical after it in the clause.
 fn denials_after(reading: &Reading, moods: &mut [Mood]) {
+    // "流产0次": none.
+    for hit in reading.hits.iter().filter(|hit| reading.is_content(hit)) {
+        if reading.text(hit.to) == "0" && matches!(reading.text(hit.to + 1), "次" | "例" | "个" | "times") {
+            moods[hit.from..hit.to].iter_mut().for_each(|mood| mood.denied = true);
+        }
+    }
     for (place, hit) in reading.hits.iter().enumerate() {
         if !reading.is(hit, Cue::NegationAfter) {
             continue;
@@ -215,7 +227,10 @@ fn denials_after(reading: &Reading, moods: &mut [Mood]) {
         let free = !reading.hits[place + 1..].iter().take_while(|later| later.from < end).any(|later| reading.is_content(later));
         let Some(thing) = reading.hits[..place].iter().rev().find(|earlier| reading.is_content(earlier)) else { continue };
         let between = &reading.tokens[thing.to..hit.from];
-        let close = between.len() <= 1 && between.iter().all(|token| !token.ends_sentence() && token.text != ",");
+        let said = |token: &Token| token.text == "史" || token.text == ":";
+        let close = between.iter().filter(|token| !said(token)).count() <= 1
+            && between.len() <= 3
+            && between.iter().all(|token| !token.ends_sentence() && token.text != ",");
         if free && close {
             moods[thing.from..thing.to].iter_mut().for_each(|mood| mood.denied = true);
         }

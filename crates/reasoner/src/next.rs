@@ -120,7 +120,13 @@ fn spread(tables: &Tables, view: &View, index: FindingIndex, differential: &Diff
 }
 
 /// Findings that would by themselves make a red flag hold, with what knowing is worth.
-fn dangers(knowledge: &Knowledge, tables: &Tables, view: &View, differential: &Differential, standing: &Standing) -> Vec<(FindingIndex, f64)> {
+fn dangers(
+    knowledge: &Knowledge,
+    tables: &Tables,
+    view: &View,
+    differential: &Differential,
+    standing: &Standing,
+) -> Vec<(FindingIndex, f64)> {
     let mut all: Vec<(FindingIndex, f64)> = Vec::new();
     for (flag, suspects) in knowledge.red_flags.iter().zip(&tables.suspects) {
         if standing.urgency.is_some_and(|urgency| flag.urgency <= urgency) {
