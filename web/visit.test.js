@@ -85,6 +85,10 @@ for (const [language, [text, told]] of Object.entries(emergencies)) {
   });
 }
 
+/** What stands on the page to be answered: how much Xinglin has said, and the questions still open. */
+const open = () =>
+  [document.querySelectorAll("li.xinglin").length, ...Array.from(document.querySelectorAll("div.chips input[name=finding]"), (input) => input.value)].join();
+
 const ordinary = {
   zh: "小便的时候火辣辣地疼，两天了，没有发烧，女，28岁",
   en: "it burns when I urinate, two days now, no fever, I am a 28 year old woman",
@@ -101,15 +105,15 @@ for (const [language, text] of Object.entries(ordinary)) {
     const denied = await page.locator("ul.facts li.absent").count();
     await page.locator("ul.facts li.absent .fix button").first().click();
     await page.waitForFunction((denied) => document.querySelectorAll("ul.facts li.absent").length < denied, denied);
-    for (let turn = 0; turn < 30 && (await page.locator("li.conclusion").count()) === 0; turn += 1) {
-      const before = await page.locator("li.xinglin").count();
+    for (let turn = 0; turn < 80 && (await page.locator("li.conclusion").count()) === 0; turn += 1) {
+      const before = await page.evaluate(open);
       const no = page.locator("div.chips form:has(input[value=absent]) button");
       if ((await no.count()) === 0) {
         await page.locator("form.end button").click();
       } else {
         await no.first().click();
       }
-      await page.waitForFunction((before) => document.querySelectorAll("li.xinglin").length > before, before);
+      for (let wait = 0; wait < 300 && (await page.evaluate(open).catch(() => before)) === before; wait += 1) await page.waitForTimeout(50);
     }
     assert.ok((await page.locator("li.conclusion").count()) >= 1, "the visit ends with a conclusion");
     await clean(page, `concluded-${language}`);

@@ -33,11 +33,15 @@ pub fn standing(knowledge: &Knowledge, view: &View) -> Standing {
 /// How much each further step too low multiplies the loss.
 const TOO_LOW: f64 = 2.0;
 
+/// Scales the loss of saying too little against that of saying too much: the dangers that cannot wait have rules of their
+/// own, which no scale weakens (arbitrary; measured on openings and own vignettes).
+const EARNEST: f64 = 0.8;
+
 /// The loss of saying `said` when `truth` was right, in arbitrary units: each step too low doubles the loss, each
 /// step too high costs one. Two is arbitrary: with it, one chance in sixteen of an emergency outweighs sending the patient home.
 fn loss(said: Urgency, truth: Urgency) -> f64 {
     let (said, truth) = (step(said), step(truth));
-    if said >= truth { f64::from(said - truth) } else { (0..truth - said).fold(1.0, |loss, _| loss * TOO_LOW) * f64::from(truth) }
+    if said >= truth { f64::from(said - truth) } else { (0..truth - said).fold(1.0, |loss, _| loss * TOO_LOW) * f64::from(truth) * EARNEST }
 }
 
 fn step(urgency: Urgency) -> u8 {
