@@ -139,7 +139,8 @@ impl Listening<'_> {
     fn direct(&mut self) {
         for hit in self.reading.hits {
             let senses = self.reading.book.senses(hit);
-            if !senses.contains(&Sense::Blocked) {
+            // A phrase that is not one finding's may be another's own.
+            if senses.iter().any(|sense| matches!(sense, Sense::Finding(_))) {
                 let mood = self.mood(hit.from);
                 for sense in senses {
                     if let Sense::Finding(meaning) = sense {
@@ -224,7 +225,10 @@ impl Listening<'_> {
             || chinese("泰诺")
             || chinese("必理通");
         let swallowed = said(&["took", "taken", "swallowed", "taking"]) || chinese("吃了") || chinese("吞了");
-        let unit = |at: usize| matches!(word(at), "tablets" | "tablet" | "pills" | "pill" | "capsules" | "片" | "粒" | "颗");
+        let drug = |at: usize| {
+            matches!(word(at), "paracetamol" | "acetaminophen" | "tylenol" | "panadol" | "ibuprofen" | "advil" | "aspirin" | "codeine" | "xanax" | "valium" | "ambien")
+        };
+        let unit = |at: usize| drug(at) || matches!(word(at), "tablets" | "tablet" | "pills" | "pill" | "capsules" | "片" | "粒" | "颗");
         let many = |number: &&Number| {
             (unit(number.to) || unit(number.to + 1)) && ((paracetamol && number.value > 8.0) || (swallowed && number.value >= 15.0))
         };
