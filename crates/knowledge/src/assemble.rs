@@ -264,10 +264,16 @@ fn check_finding(finding: &raw::Finding, file: &File, problems: &mut Problems) {
 
 fn words(files: &[File], knowledge: &mut Knowledge, problems: &mut Problems) {
     for (language, folder) in [(Language::En, "lexicon/en/"), (Language::Zh, "lexicon/zh/")] {
-        let all = knowledge.lexicon.words.entry(language).or_default();
+        let Knowledge { lexicon, findings, .. } = &mut *knowledge;
+        let all = lexicon.words.entry(language).or_default();
         for file in under(files, folder) {
             match toml::from_str::<Words>(&file.text) {
                 Ok(words) => {
+                    let meant = words.idiom.iter().map(|idiom| &idiom.means).chain(words.combination.iter().map(|pair| &pair.means));
+                    for means in meant.flatten().filter(|means| !named(findings, means)) {
+                        let message = format!("{means} names no finding or no level of it");
+                        problems.error(file, &format!("\"{means}\""), message, "write an id, or id=level, that exists");
+                    }
                     for (name, cues) in words.cue {
                         all.cue.entry(name).or_default().extend(cues);
                     }
@@ -280,6 +286,15 @@ fn words(files: &[File], knowledge: &mut Knowledge, problems: &mut Problems) {
             }
         }
     }
+}
+
+/// Whether `id` or `id=level` exists.
+fn named(findings: &[Finding], means: &str) -> bool {
+    let (id, level) = means.split_once('=').map_or((means, None), |(id, level)| (id, Some(level)));
+    findings
+        .iter()
+        .find(|finding| finding.id.as_str() == id)
+        .is_some_and(|finding| level.is_none_or(|level| finding.level(level).is_some()))
 }
 
 impl Names for Knowledge {

@@ -226,7 +226,20 @@ impl Listening<'_> {
             || chinese("必理通");
         let swallowed = said(&["took", "taken", "swallowed", "taking"]) || chinese("吃了") || chinese("吞了");
         let drug = |at: usize| {
-            matches!(word(at), "paracetamol" | "acetaminophen" | "tylenol" | "panadol" | "ibuprofen" | "advil" | "aspirin" | "codeine" | "xanax" | "valium" | "ambien")
+            matches!(
+                word(at),
+                "paracetamol"
+                    | "acetaminophen"
+                    | "tylenol"
+                    | "panadol"
+                    | "ibuprofen"
+                    | "advil"
+                    | "aspirin"
+                    | "codeine"
+                    | "xanax"
+                    | "valium"
+                    | "ambien"
+            )
         };
         let unit = |at: usize| drug(at) || matches!(word(at), "tablets" | "tablet" | "pills" | "pill" | "capsules" | "片" | "粒" | "颗");
         let many = |number: &&Number| {

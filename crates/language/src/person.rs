@@ -70,7 +70,16 @@ fn age_before(reading: &Reading, number: &Number) -> Option<f64> {
     let aged = near("age") || near("aged") || near("龄");
     let person = matches!(back(reading, number.from, 2), "woman" | "man" | "girl" | "boy" | "lady" | "male" | "female" | "child" | "guy");
     let aged = aged || (back(reading, number.from, 1) == "of" && person && number.value >= 1.0);
-    let labelled = (near("woman") || near("man") || near("girl") || near("boy") || near("female") || near("male") || near("男") || near("女") || near("性")) && digits(reading, number);
+    let labelled = (near("woman")
+        || near("man")
+        || near("girl")
+        || near("boy")
+        || near("female")
+        || near("male")
+        || near("男")
+        || near("女")
+        || near("性"))
+        && digits(reading, number);
     let unit_follows = crate::quantity::stretch(reading.tokens, number).is_some();
     (aged || (labelled && !unit_follows && number.value >= 1.0 && number.value <= 110.0)).then_some(number.value)
 }
