@@ -1,7 +1,7 @@
 //! The knowledge after it has been read and checked: ids are indices, levels are indices, rules are trees.
 //! What must not live here: how files are written, or what is concluded from a case.
 
-use facts::{Applies, By, FindingId, Language, Lexicon, Sex, Shape, Text, Urgency};
+use facts::{Applies, By, Case, Fact, FindingId, Language, Lexicon, Sex, Shape, State, Text, Urgency, Value};
 use serde::{Deserialize, Serialize};
 
 use crate::rule::Rule;
@@ -273,12 +273,40 @@ pub struct Vignette {
     pub top: usize,
 }
 
+impl Vignette {
+    /// The vignette as a case to assess.
+    pub fn case(&self, knowledge: &Knowledge) -> Case {
+        let mut case = Case::new(self.person);
+        for stated in &self.has {
+            case.merge(stated.fact(knowledge));
+        }
+        for finding in &self.hasnt {
+            case.merge(Fact::new(knowledge.finding(*finding).id.as_str(), State::Absent));
+        }
+        case
+    }
+}
+
 /// A finding stated in a vignette: `s_cough`, `s_cough=dry`, `v_body_temperature=38.5`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Stated {
     pub finding: FindingIndex,
     pub levels: Vec<u8>,
     pub number: Option<f64>,
+}
+
+impl Stated {
+    /// What is stated as a fact.
+    pub fn fact(&self, knowledge: &Knowledge) -> Fact {
+        let finding = knowledge.finding(self.finding);
+        let fact = Fact::new(finding.id.as_str(), State::Present);
+        let level = |at: &u8| finding.levels.get(usize::from(*at)).map(|level| level.id.clone());
+        match (self.number, self.levels.as_slice()) {
+            (Some(number), _) => fact.valued(Value::Number(number)),
+            (None, []) => fact,
+            (None, levels) => fact.valued(Value::Levels(levels.iter().filter_map(level).collect())),
+        }
+    }
 }
 
 /// A rule that says "now".

@@ -5,8 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
-use facts::{Case, Fact, State, Value};
-use knowledge::{Knowledge, Severity, Stated, Vignette};
+use knowledge::{Knowledge, Severity};
 use reasoner::Reasoner;
 
 /// Prints every problem; fails if one is an error.
@@ -47,7 +46,7 @@ pub fn vignettes(knowledge: Arc<Knowledge>, misses: bool) -> anyhow::Result<()> 
     let (mut cases, mut first, mut third, mut within, mut under, mut over) = (0, 0, 0, 0, 0, 0);
     for (index, condition) in knowledge.conditions.iter().enumerate() {
         for vignette in &condition.cases {
-            let assessment = reasoner.assess(&case(&knowledge, vignette), &[]);
+            let assessment = reasoner.assess(&vignette.case(&knowledge), &[]);
             let rank = assessment.differential.hypotheses.iter().position(|hypothesis| hypothesis.condition == index).map(|at| at + 1);
             cases += 1;
             first += usize::from(rank == Some(1));
@@ -74,27 +73,4 @@ pub fn vignettes(knowledge: Arc<Knowledge>, misses: bool) -> anyhow::Result<()> 
         "vignettes {cases}, first {first}, in three {third}, within their own bound {within}, urgency too low {under}, too high {over}"
     );
     Ok(())
-}
-
-/// A vignette as a case.
-fn case(knowledge: &Knowledge, vignette: &Vignette) -> Case {
-    let mut case = Case::new(vignette.person);
-    for stated in &vignette.has {
-        case.merge(fact(knowledge, stated));
-    }
-    for finding in &vignette.hasnt {
-        case.merge(Fact::new(knowledge.finding(*finding).id.as_str(), State::Absent));
-    }
-    case
-}
-
-fn fact(knowledge: &Knowledge, stated: &Stated) -> Fact {
-    let finding = knowledge.finding(stated.finding);
-    let fact = Fact::new(finding.id.as_str(), State::Present);
-    let level = |at: &u8| finding.levels.get(usize::from(*at)).map(|level| level.id.clone());
-    match (stated.number, stated.levels.as_slice()) {
-        (Some(number), _) => fact.valued(Value::Number(number)),
-        (None, []) => fact,
-        (None, levels) => fact.valued(Value::Levels(levels.iter().filter_map(level).collect())),
-    }
 }
