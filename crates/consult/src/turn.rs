@@ -15,7 +15,10 @@ use crate::visit::{Event, Visit};
 pub const QUESTIONS: usize = 20;
 
 /// A question is put together with another that is at least so nearly as useful (arbitrary; tuned on interviews).
-const TOGETHER: f64 = 0.4;
+const TOGETHER: f64 = 0.2;
+
+/// And no more than so many beside the first, as a doctor runs through a list: "any fever, cough, ...?".
+const BESIDE: usize = 4;
 
 /// What a practice needs to hold visits: shared by all of them, changed by none.
 pub struct Practice {
@@ -59,6 +62,7 @@ impl Practice {
             }
             Event::Speak { language } => visit.language = *language,
             Event::Person { person } => visit.case.demographics = *person,
+            Event::Attend { setting } => visit.setting = *setting,
             Event::Finish => wants_end = true,
             Event::Answer { finding, state, value } => self.answer(visit, finding, *state, value.clone()),
             Event::Say { text } => {
@@ -68,15 +72,15 @@ impl Practice {
                 unheard = heard.unheard;
             }
         }
-        if !matches!(event, Event::Begin { .. } | Event::Speak { .. }) {
+        if !quiet(event) {
             visit.turn += 1;
         }
-        let assessment = self.reasoner.assess(&visit.case, &visit.asked);
+        let assessment = self.reasoner.assess_in(visit.setting, &visit.case, &visit.asked);
         if let Some(urgency) = assessment.standing.urgency {
             visit.raise(urgency);
         }
         let alerted = self.alert(visit, &assessment, &mut acts);
-        if !matches!(event, Event::Begin { .. } | Event::Speak { .. }) {
+        if !quiet(event) {
             self.next(visit, &assessment, alerted || emergency_raised(was_standing, visit.standing), wants_end, &mut acts);
         }
         report::report(self, visit, &assessment, &acts, unheard)
@@ -251,7 +255,7 @@ impl Practice {
         }
     }
 
-    /// The best question and up to two others that a doctor would put in the same breath: nearly as useful, answered yes or no.
+    /// The best question and a few others that a doctor would put in the same breath: nearly as useful, answered yes or no.
     fn together(&self, questions: &[Question]) -> Vec<FindingId> {
         let Some(first) = questions.first() else { return Vec::new() };
         let simple = |question: &&Question| {
@@ -261,7 +265,7 @@ impl Practice {
         let mut together = vec![first.finding.clone()];
         if simple(&first) {
             let near = questions[1..].iter().filter(simple).filter(|question| question.value >= TOGETHER * first.value);
-            together.extend(near.take(2).map(|question| question.finding.clone()));
+            together.extend(near.take(BESIDE).map(|question| question.finding.clone()));
         }
         together
     }
@@ -321,6 +325,11 @@ impl Practice {
             }
         }
     }
+}
+
+/// Whether an event says nothing about the patient, so that nothing is asked after it.
+fn quiet(event: &Event) -> bool {
+    matches!(event, Event::Begin { .. } | Event::Speak { .. } | Event::Attend { .. })
 }
 
 /// Whether what stands has just become an emergency.

@@ -26,6 +26,8 @@ pub enum Event {
     Person { person: Demographics },
     /// The interface's language changes.
     Speak { language: Language },
+    /// A clinician joins who can examine and read results, or leaves.
+    Attend { setting: reasoner::Setting },
     /// The patient wants the result now.
     Finish,
 }
@@ -48,6 +50,9 @@ pub struct Visit {
     #[serde(default)]
     pub rounds: usize,
     pub asked_person: bool,
+    /// Whether a clinician is there to examine and to read results.
+    #[serde(default)]
+    pub setting: reasoner::Setting,
     /// The highest urgency any rule or alarm has demanded: it never falls.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub standing: Option<Urgency>,

@@ -24,8 +24,11 @@ pub struct Given {
 pub enum Mode {
     /// The whole text as one message.
     Whole,
-    /// Opens with the chief complaint and who the patient is; the rest must be asked.
+    /// Opens with the chief complaint and who the patient is; the rest must be asked. A clinician is there, so that the
+    /// signs and results that stand in the text can be asked as well.
     Interview,
+    /// The same without a clinician: only what a patient knows is asked.
+    InterviewAlone,
 }
 
 /// A condition predicted.
@@ -55,23 +58,41 @@ pub struct Prediction {
 /// Events at most: three answers to each time a visit asks, and a few for greetings and contradictions.
 const TURNS: usize = 80;
 
+/// Times the simulated patient says again what is wrong where nothing was asked: after every alert the interview goes on.
+const REPEATS: usize = 8;
+
 /// Predicts one case.
 pub fn predict(practice: &Practice, given: &Given, mode: Mode) -> Prediction {
     let start = Instant::now();
     let mut visit = Visit::default();
     practice.turn(&mut visit, &Event::Begin { language: given.language });
     let opening = match (mode, &given.chief_complaint) {
-        (Mode::Interview, Some(complaint)) => format!("{}. {complaint}", given.demographics.as_deref().unwrap_or("")),
+        (Mode::Interview | Mode::InterviewAlone, Some(complaint)) => {
+            format!("{}. {complaint}", given.demographics.as_deref().unwrap_or(""))
+        }
         _ => given.text.clone(),
     };
+    if mode == Mode::Interview {
+        practice.turn(&mut visit, &Event::Attend { setting: reasoner::Setting::Clinic });
+    }
     let mut report = practice.turn(&mut visit, &Event::Say { text: opening });
     let unheard = report.unheard.iter().map(|span| span.text.chars().count()).sum();
-    if mode == Mode::Interview {
+    if mode != Mode::Whole {
         let knows = SimulatedPatient::new(practice.ears(), given);
+        let mut repeated = 0;
         for _ in 0..TURNS {
-            let Some(question) = report.question.as_ref().filter(|_| !report.concluded) else { break };
-            let answer = knows.answers(question.finding.as_str());
-            report = practice.turn(&mut visit, &answer);
+            if report.concluded || repeated > REPEATS {
+                break;
+            }
+            let event = match &report.question {
+                Some(question) => knows.answers(question.finding.as_str()),
+                // Told to call for help, or asked what the text may not say: the patient says again what is wrong.
+                None => {
+                    repeated += 1;
+                    Event::Say { text: given.chief_complaint.clone().unwrap_or_default() }
+                }
+            };
+            report = practice.turn(&mut visit, &event);
         }
     }
     made(practice, given, &report, unheard, start)

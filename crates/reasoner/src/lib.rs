@@ -29,6 +29,17 @@ pub struct Assessment {
     pub caveats: Vec<Caveat>,
 }
 
+/// Who can answer: decides what may be asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Setting {
+    /// The patient alone: only what patients know.
+    #[default]
+    Home,
+    /// A clinician is there: signs and results may be asked as well.
+    Clinic,
+}
+
 /// The reasoner, made ready for one knowledge.
 pub struct Reasoner {
     knowledge: std::sync::Arc<Knowledge>,
@@ -47,14 +58,19 @@ impl Reasoner {
         &self.knowledge
     }
 
-    /// Assesses a case; `asked` are questions already put, not to be put again.
+    /// Assesses a case of a patient alone; `asked` are questions already put, not to be put again.
     pub fn assess(&self, case: &Case, asked: &[facts::FindingId]) -> Assessment {
+        self.assess_in(Setting::Home, case, asked)
+    }
+
+    /// Assesses a case where the setting decides what may be asked next; it changes nothing else.
+    pub fn assess_in(&self, setting: Setting, case: &Case, asked: &[facts::FindingId]) -> Assessment {
         let (view, caveats) = View::of(&self.knowledge, case);
         let standing = urgency::standing(&self.knowledge, &view);
         let differential = differential::differential(&self.knowledge, &self.tables, &view);
         let urgency = urgency::decide(&self.knowledge, &view, &standing, &differential);
         let asked: Vec<_> = asked.iter().filter_map(|id| self.knowledge.finding_index(id.as_str())).collect();
-        let next = next::next(&self.knowledge, &self.tables, &view, &differential, &standing, &asked);
+        let next = next::next(&self.knowledge, &self.tables, &view, &differential, &standing, &next::Asking { asked: &asked, setting });
         Assessment { fingerprint: self.knowledge.fingerprint.clone(), urgency, standing, differential, next, caveats }
     }
 }

@@ -4,6 +4,7 @@ use facts::{By, FindingId, Shape};
 use knowledge::{Finding, FindingIndex, Knowledge, Seen, Truth, View};
 use serde::Serialize;
 
+use crate::Setting;
 use crate::differential::Differential;
 use crate::tables::{Tables, entropy};
 use crate::urgency::Standing;
@@ -28,9 +29,17 @@ pub struct Question {
 }
 
 /// Below this value per cost a question is not worth a patient's time (nats; arbitrary, tuned on interviews).
-const WORTH: f64 = 0.004;
+const WORTH: f64 = 0.0015;
+/// Weight of a red flag decided against information (arbitrary, tuned on interviews).
+const DANGER: f64 = 0.2;
 /// Hypotheses that questions are weighed over.
 const WEIGHED: usize = 24;
+
+/// What may be asked: not again what was, and only what someone there can answer.
+pub struct Asking<'a> {
+    pub asked: &'a [FindingIndex],
+    pub setting: Setting,
+}
 
 /// Chooses the most useful questions that are still open.
 pub fn next(
@@ -39,23 +48,24 @@ pub fn next(
     view: &View,
     differential: &Differential,
     standing: &Standing,
-    asked: &[FindingIndex],
+    asking: &Asking,
 ) -> Next {
     let danger = dangers(knowledge, tables, view, differential, standing);
     let mut questions: Vec<(FindingIndex, f64)> = Vec::new();
     for index in candidates(tables, differential, &danger) {
         let finding = knowledge.finding(index);
-        if !can_ask(view, finding, index) || asked.contains(&index) {
+        if !can_ask(view, finding, index, asking.setting) || asking.asked.contains(&index) {
             continue;
         }
         let bonus = danger.iter().find(|(decides, _)| *decides == index).map_or(0.0, |(_, weight)| *weight);
-        let value = (information(tables, view, finding, index, differential) + bonus) / finding.cost.max(0.5);
+        let value =
+            (information(tables, view, finding, index, differential) * answerable(finding) + DANGER * bonus) / finding.cost.max(0.5);
         if value >= WORTH {
             questions.push((index, value));
         }
     }
     questions.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    questions.truncate(8);
+    questions.truncate(16);
     if questions.is_empty() {
         return Next::Conclude;
     }
@@ -75,15 +85,16 @@ fn candidates(tables: &Tables, differential: &Differential, danger: &[(FindingIn
     all
 }
 
-/// Whether a patient can be asked it: not known, of this person, and for an attribute, of something present.
-fn can_ask(view: &View, finding: &Finding, index: FindingIndex) -> bool {
+/// Whether it can be asked: not known, of this person, and for an attribute, of something present.
+fn can_ask(view: &View, finding: &Finding, index: FindingIndex, setting: Setting) -> bool {
     let open = match view.seen(index) {
         Seen::NotAsked => true,
         Seen::Present { levels: 0, number: None } => matches!(finding.shape, Shape::Enum | Shape::Category) && !finding.levels.is_empty(),
         _ => false,
     };
     let parent_present = finding.of.is_none_or(|parent| matches!(view.seen(parent), Seen::Present { .. }));
-    open && parent_present && finding.by == By::Patient && finding.applies.may_concern(&view.person)
+    let answerable = finding.by == By::Patient || setting == Setting::Clinic;
+    open && parent_present && answerable && finding.applies.may_concern(&view.person)
 }
 
 /// Mutual information of the finding with the diagnosis: H(F) - E[H(F | d)], over the leading hypotheses and none.
@@ -103,6 +114,12 @@ fn information(tables: &Tables, view: &View, finding: &Finding, index: FindingIn
         within += hypothesis.probability * spread;
     }
     if total <= 0.0 { 0.0 } else { (entropy(present / total) - within / total).max(0.0) }
+}
+
+/// How surely a person knows the answer: common and striking complaints are known, rare ones are often answered "I don't know".
+/// Exponents are arbitrary, tuned on interviews.
+fn answerable(finding: &Finding) -> f64 {
+    libm::pow(finding.leak, 0.35) * libm::pow(finding.mention, 0.4)
 }
 
 /// How far the hypotheses differ over the levels: half the mean squared log ratio about its mean, bounded.

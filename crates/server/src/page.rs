@@ -326,7 +326,7 @@ fn said(entry: &Entry) -> Markup {
         }
         Event::Finish => t(language, "Show the result now", "现在就看结果").to_owned(),
         Event::Person { .. } => t(language, "Age and sex corrected", "更正了年龄或性别").to_owned(),
-        Event::Begin { .. } | Event::Speak { .. } => return html! {},
+        Event::Begin { .. } | Event::Speak { .. } | Event::Attend { .. } => return html! {},
     };
     html! { li .patient { span .who { (t(language, "You", "您")) } p { (text) } } }
 }

@@ -56,6 +56,9 @@ enum Command {
         /// Writes each turn as one line of JSON.
         #[arg(long)]
         json: bool,
+        /// A clinician is there: signs and results are asked as well.
+        #[arg(long)]
+        clinic: bool,
     },
     /// Serves the page and the API.
     Serve {
@@ -87,8 +90,8 @@ enum EvaluateCommand {
     Vignettes {
         #[arg(long, value_name = "FILE")]
         input: PathBuf,
-        /// The whole text at once, or an interview that opens with the chief complaint.
-        #[arg(long, default_value = "whole", value_parser = ["whole", "interview"])]
+        /// The whole text at once, or an interview that opens with the chief complaint, with a clinician there or alone.
+        #[arg(long, default_value = "whole", value_parser = ["whole", "interview", "interview-alone"])]
         mode: String,
         /// Where each prediction goes as a line of JSON.
         #[arg(long, value_name = "OUT.jsonl")]
@@ -139,13 +142,17 @@ fn main() -> anyhow::Result<()> {
             let knowledge = load(arguments.knowledge.as_deref())?;
             hear::run(&knowledge, json, chosen)
         }
-        Command::Consult { lang, script, json } => {
-            talk::run(load(arguments.knowledge.as_deref())?, language(&lang)?, script.as_deref(), json)
+        Command::Consult { lang, script, json, clinic } => {
+            talk::run(load(arguments.knowledge.as_deref())?, language(&lang)?, script.as_deref(), json, clinic)
         }
         Command::Serve { address, data } => serve::run(load(arguments.knowledge.as_deref())?, address, &data),
         Command::Replay { visit, data } => replay::run(load(arguments.knowledge.as_deref())?, &data, &visit),
         Command::Evaluate(EvaluateCommand::Vignettes { input, mode, predictions, report, misses }) => {
-            let mode = if mode == "interview" { evaluate::Mode::Interview } else { evaluate::Mode::Whole };
+            let mode = match mode.as_str() {
+                "interview" => evaluate::Mode::Interview,
+                "interview-alone" => evaluate::Mode::InterviewAlone,
+                _ => evaluate::Mode::Whole,
+            };
             let knowledge = load(arguments.knowledge.as_deref())?;
             evaluate_cases::vignettes(knowledge, &input, mode, predictions.as_deref(), report.as_deref(), misses)
         }

@@ -8,14 +8,18 @@ use anyhow::Context;
 use consult::{Event, Practice, Report, Visit};
 use facts::{Language, State};
 use knowledge::Knowledge;
+use reasoner::Setting;
 
 /// Holds one visit.
-pub fn run(knowledge: Arc<Knowledge>, language: Language, script: Option<&Path>, json: bool) -> anyhow::Result<()> {
+pub fn run(knowledge: Arc<Knowledge>, language: Language, script: Option<&Path>, json: bool, clinic: bool) -> anyhow::Result<()> {
     let practice = Practice::new(knowledge);
     let mut visit = Visit::default();
     let mut output = std::io::stdout().lock();
     let greeting = practice.turn(&mut visit, &Event::Begin { language });
     show(&mut output, &greeting, json)?;
+    if clinic {
+        practice.turn(&mut visit, &Event::Attend { setting: Setting::Clinic });
+    }
     match script {
         Some(path) => {
             let bytes = std::fs::read(path).with_context(|| format!("failed to read {}", path.display()))?;
