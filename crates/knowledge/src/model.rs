@@ -69,8 +69,11 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// Whether it always has some level, so that only the level tells: speed of onset, duration.
+    /// Whether it always has some level, so that only the level tells: speed of onset, duration, where a present pain is.
     pub fn always(&self) -> bool {
+        if self.of.is_some() && matches!(self.shape, Shape::Enum | Shape::Multi) && !self.levels.is_empty() {
+            return true;
+        }
         match self.shape {
             Shape::Category => true,
             Shape::Number => !self.levels.is_empty() && !self.levels.iter().any(|level| level.normal),

@@ -220,8 +220,8 @@ fn weigh(knowledge: &Knowledge, tables: &Tables, view: &View, scores: &[f64], or
     }
     let leading: Vec<usize> = order.iter().copied().take(PAIRED).collect();
     let shared: Vec<FindingIndex> = known(knowledge, view).filter(|index| matches!(view.seen(*index), Seen::Present { .. })).collect();
-    let causes: Vec<Vec<Cause>> = leading.iter().map(|condition| causes(knowledge, tables, view, *condition, &shared)).collect();
-    let leaks: Vec<f64> = shared.iter().map(|index| knowledge.finding(*index).leak).collect();
+    let causes: Vec<Vec<Cause>> = leading.iter().map(|condition| causes(tables, view, *condition, &shared)).collect();
+    let leaks: Vec<f64> = shared.iter().map(|index| tables.leak[usize::from(*index)]).collect();
     let mut together = |members: &[usize]| {
         let apart = members.iter().map(|at| scores[leading[*at]]).sum::<f64>() - COMPANY * (members.len() - 1) as f64;
         // What they share only lowers a joint score: what is out of sight before it is left out.
@@ -252,9 +252,9 @@ struct Cause {
     alone: f64,
 }
 
-fn causes(knowledge: &Knowledge, tables: &Tables, view: &View, condition: usize, shared: &[FindingIndex]) -> Vec<Cause> {
+fn causes(tables: &Tables, view: &View, condition: usize, shared: &[FindingIndex]) -> Vec<Cause> {
     let cause = |index: &FindingIndex| {
-        let leak = knowledge.finding(*index).leak;
+        let leak = tables.leak[usize::from(*index)];
         let effect = tables.effect(*index, condition, view.person.age_years);
         let strength = effect.map_or(0.0, |effect| ((effect.p - leak) / (1.0 - leak)).max(0.0));
         Cause { strength, alone: if strength > 0.0 { log((1.0 - (1.0 - leak) * (1.0 - strength)) / leak) } else { 0.0 } }

@@ -103,8 +103,9 @@ fn information(tables: &Tables, view: &View, finding: &Finding, index: FindingIn
         return spread(tables, view, index, differential);
     }
     let mut total = differential.something_else;
-    let mut present = total * finding.leak;
-    let background = (finding.leak, tables.leak_entropy.get(usize::from(index)).copied().unwrap_or(0.0));
+    let leak = tables.leak.get(usize::from(index)).copied().unwrap_or(finding.leak);
+    let mut present = total * leak;
+    let background = (leak, tables.leak_entropy.get(usize::from(index)).copied().unwrap_or(0.0));
     let mut within = total * background.1;
     for hypothesis in differential.hypotheses.iter().take(WEIGHED) {
         let effect = tables.effect(index, hypothesis.condition, view.person.age_years);

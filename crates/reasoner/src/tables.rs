@@ -44,7 +44,9 @@ pub struct Tables {
     by_condition: Vec<Vec<FindingIndex>>,
     /// Sum of `unmentioned` over a condition's findings.
     pub unmentioned: Vec<f64>,
-    /// By finding: of its leak, nats.
+    /// By finding: its chance without any of our conditions, as it is reckoned with; see [`reckoned`].
+    pub leak: Vec<f64>,
+    /// By finding: of that, nats.
     pub leak_entropy: Vec<f64>,
     /// By red flag: the places of its conditions.
     pub suspects: Vec<Vec<usize>>,
@@ -53,13 +55,14 @@ pub struct Tables {
 impl Tables {
     /// Computes every ratio once.
     pub fn new(knowledge: &Knowledge) -> Tables {
+        let leak = reckoned(knowledge);
         let mut by_finding: Vec<Vec<Effect>> = vec![Vec::new(); knowledge.findings.len()];
         let mut by_condition = Vec::with_capacity(knowledge.conditions.len());
         let mut unmentioned = Vec::with_capacity(knowledge.conditions.len());
         for (index, condition) in knowledge.conditions.iter().enumerate() {
             let mut sum = 0.0;
             for link in &condition.links {
-                let effect = effect(index, link, knowledge.finding(link.finding), &knowledge.calibration);
+                let effect = effect(index, link, knowledge.finding(link.finding), leak[usize::from(link.finding)], &knowledge.calibration);
                 if effect.band.is_none() {
                     sum += effect.unmentioned;
                 }
@@ -74,10 +77,10 @@ impl Tables {
         for effects in &mut by_finding {
             effects.sort_by_key(|effect| (effect.condition, effect.band.is_none()));
         }
-        let leak_entropy = knowledge.findings.iter().map(|finding| entropy(finding.leak)).collect();
+        let leak_entropy = leak.iter().map(|leak| entropy(*leak)).collect();
         let of = |flag: &knowledge::RedFlag| flag.conditions.iter().filter_map(|id| knowledge.condition_index(id)).collect();
         let suspects = knowledge.red_flags.iter().map(of).collect();
-        Tables { by_finding, by_condition, unmentioned, leak_entropy, suspects }
+        Tables { by_finding, by_condition, unmentioned, leak, leak_entropy, suspects }
     }
 
     /// The effects on a finding at an age, one a condition at most: that of the band before the general one.
@@ -105,13 +108,30 @@ impl Tables {
     }
 }
 
+/// Leaks as they are reckoned with. An attribute is asked only where its parent is present, so its leak is taken among
+/// those; and no leak lies so far below the greatest chance that a condition gives that bounding the ratios of single
+/// conditions would wipe out the difference between them.
+fn reckoned(knowledge: &Knowledge) -> Vec<f64> {
+    let mut greatest = vec![0.0f64; knowledge.findings.len()];
+    for link in knowledge.conditions.iter().flat_map(|condition| &condition.links) {
+        let at = usize::from(link.finding);
+        greatest[at] = greatest[at].max(link.p);
+    }
+    let least = libm::exp(-knowledge.calibration.most_per_finding);
+    let leak = |(finding, greatest): (&Finding, f64)| {
+        let among = finding.of.map_or(1.0, |parent| knowledge.finding(parent).leak);
+        (finding.leak / among).clamp(greatest * least, 0.5).max(finding.leak)
+    };
+    knowledge.findings.iter().zip(greatest).map(leak).collect()
+}
+
 /// Of a chance, nats.
 pub fn entropy(p: f64) -> f64 {
     let term = |p: f64| if p <= 0.0 { 0.0 } else { -p * log(p) };
     term(p) + term(1.0 - p)
 }
 
-fn effect(condition: usize, link: &Link, finding: &Finding, weights: &Calibration) -> Effect {
+fn effect(condition: usize, link: &Link, finding: &Finding, leak: f64, weights: &Calibration) -> Effect {
     let most = weights.most_per_finding;
     let bounded = |nats: f64| nats.clamp(-most, most);
     let p = link.p.clamp(0.002, 0.99);
@@ -120,9 +140,9 @@ fn effect(condition: usize, link: &Link, finding: &Finding, weights: &Calibratio
     } else {
         let spoken = finding.mention;
         (
-            weights.present_weight * bounded(log(p / finding.leak)),
-            weights.absent_weight * bounded(log((1.0 - p) / (1.0 - finding.leak))),
-            weights.unmentioned_weight * bounded(log((1.0 - spoken * p) / (1.0 - spoken * finding.leak))),
+            weights.present_weight * bounded(log(p / leak)),
+            weights.absent_weight * bounded(log((1.0 - p) / (1.0 - leak))),
+            weights.unmentioned_weight * bounded(log((1.0 - spoken * p) / (1.0 - spoken * leak))),
         )
     };
     let band = match (link.from, link.to) {
