@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use facts::{About, Fact, FindingId, Language, Merge, Provenance, Shape, State, Urgency, Value};
+use facts::{About, Fact, FindingId, Language, Merge, Provenance, Shape, State, Told, Urgency, Value};
 use knowledge::Knowledge;
 use language::{Act, AlarmKind, Ears, Heard, Hearing};
 use reasoner::{Assessment, Next, Question, Reasoner};
@@ -13,6 +13,9 @@ use crate::visit::{Event, Visit};
 
 /// Questions after which a visit concludes with what it knows.
 pub const QUESTIONS: usize = 20;
+
+/// Findings in one message that make it a story (arbitrary).
+const STORY: usize = 6;
 
 /// A question is put together with another that is at least so nearly as useful (arbitrary; tuned on interviews).
 const TOGETHER: f64 = 0.2;
@@ -120,9 +123,12 @@ impl Practice {
             }
         }
         visit.pending.clear();
-        if heard.facts.iter().any(|fact| fact.about == About::Patient) && !visit.case.told {
-            visit.case.told = true;
-        }
+        let told = match heard.facts.iter().filter(|fact| fact.about == About::Patient).count() {
+            0 => Told::Nothing,
+            few if few < STORY => Told::Briefly,
+            _ => Told::Fully,
+        };
+        visit.case.told = visit.case.told.max(told);
         for refused in &heard.refused {
             let name =
                 self.knowledge.finding_index(refused.finding.as_str()).map_or("", |index| self.knowledge.name(index, visit.language));

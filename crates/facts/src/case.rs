@@ -176,17 +176,29 @@ pub enum Merge {
 pub struct Case {
     #[serde(default)]
     pub demographics: Demographics,
-    /// The patient has told the story in their own words, so that what was not mentioned says a little.
+    /// How much the patient has told in their own words: what was not mentioned then says a little.
     #[serde(default)]
-    pub told: bool,
+    pub told: Told,
     #[serde(default)]
     facts: BTreeMap<FindingId, Fact>,
+}
+
+/// How much of the story a patient has told unasked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Told {
+    #[default]
+    Nothing,
+    /// A complaint in a few words.
+    Briefly,
+    /// A story.
+    Fully,
 }
 
 impl Case {
     /// A case of which nothing is known but who it is about.
     pub fn new(demographics: Demographics) -> Case {
-        Case { demographics, told: false, facts: BTreeMap::new() }
+        Case { demographics, told: Told::Nothing, facts: BTreeMap::new() }
     }
 
     /// What is known of a finding; `None` is "not asked".

@@ -39,8 +39,8 @@ pub struct View<'k> {
     derived: Vec<bool>,
     /// The stated findings, in order of index.
     stated: Vec<FindingIndex>,
-    /// The patient has told the story freely: what was not mentioned says a little.
-    pub told: bool,
+    /// How much the patient has told freely: what was not mentioned says a little.
+    pub told: facts::Told,
 }
 
 impl<'k> View<'k> {
@@ -79,7 +79,14 @@ impl<'k> View<'k> {
             caveats.push(Caveat::ImplausibleAge);
             person.age_years = None;
         }
-        View { knowledge, person, seen: vec![Seen::NotAsked; count], derived: vec![false; count], stated: Vec::new(), told: false }
+        View {
+            knowledge,
+            person,
+            seen: vec![Seen::NotAsked; count],
+            derived: vec![false; count],
+            stated: Vec::new(),
+            told: facts::Told::Nothing,
+        }
     }
 
     /// What is known of a finding.

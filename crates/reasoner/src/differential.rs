@@ -7,7 +7,7 @@
 
 use std::cmp::Ordering;
 
-use facts::{Demographics, Shape};
+use facts::{Demographics, Shape, Told};
 use knowledge::{Condition, Finding, FindingIndex, Knowledge, Seen, View, bit};
 use libm::{exp, log};
 use serde::Serialize;
@@ -61,6 +61,8 @@ const PAIRED: usize = 40;
 const TRIPLED: usize = 10;
 /// Nats below the best explanation at which a combination no longer counts.
 const NEGLIGIBLE: f64 = 14.0;
+/// What the silence of a brief complaint counts beside that of a story (arbitrary; tuned on practice cases).
+const BRIEF: f64 = 0.35;
 /// A second disease at the same visit must earn its place beyond its own rarity, nats.
 const COMPANY: f64 = 1.5;
 
@@ -69,8 +71,10 @@ pub fn differential(knowledge: &Knowledge, tables: &Tables, view: &View) -> Diff
     let weights = &knowledge.calibration;
     let mut scores: Vec<f64> = knowledge.conditions.iter().map(|condition| weights.prior_weight * prior(condition, view)).collect();
     add_findings(knowledge, tables, view, &mut scores);
-    if view.told {
-        add_unmentioned(tables, view, &mut scores);
+    match view.told {
+        Told::Nothing => {}
+        Told::Briefly => add_unmentioned(tables, view, BRIEF, &mut scores),
+        Told::Fully => add_unmentioned(tables, view, 1.0, &mut scores),
     }
     let mut order: Vec<usize> = (0..scores.len()).filter(|at| scores[*at].is_finite()).collect();
     order.sort_by(|a, b| descending(scores[*a], scores[*b]).then(a.cmp(b)));
@@ -194,15 +198,16 @@ fn add_block(knowledge: &Knowledge, tables: &Tables, view: &View, members: &[Fin
 }
 
 /// What a freely told story did not mention speaks a little against what usually would be mentioned.
-fn add_unmentioned(tables: &Tables, view: &View, scores: &mut [f64]) {
+fn add_unmentioned(tables: &Tables, view: &View, share: f64, scores: &mut [f64]) {
     let age = view.person.age_years;
     for (condition, score) in scores.iter_mut().enumerate() {
-        *score += tables.unmentioned[condition];
+        let mut nats = tables.unmentioned[condition];
         for finding in tables.findings_of(condition) {
             if view.seen(*finding) != Seen::NotAsked {
-                *score -= tables.effect(*finding, condition, age).map_or(0.0, |effect| effect.unmentioned);
+                nats -= tables.effect(*finding, condition, age).map_or(0.0, |effect| effect.unmentioned);
             }
         }
+        *score += share * nats;
     }
 }
 
