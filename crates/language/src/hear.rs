@@ -563,8 +563,9 @@ impl Listening<'_> {
             if mood.supposed || (mood.past && !keeps_past(words.id.as_str())) {
                 continue;
             }
-            // The name of a test or of a measure is no result.
-            let measured = words.by == By::Test || (words.shape == Shape::Number && !words.id.as_str().starts_with("r_"));
+            // The name of a test or of a measure is no result; a complaint that can be counted is one without its number.
+            let complaint = words.id.as_str().starts_with("r_") || (words.id.as_str().starts_with("s_") && words.of.is_none());
+            let measured = words.by == By::Test || (words.shape == Shape::Number && !complaint);
             let named_only = claim.value.is_none() && claim.meaning.level.is_none();
             if measured && named_only && !self.context.asked.contains(&words.id) && (words.shape == Shape::Number || !mood.denied) {
                 continue;
