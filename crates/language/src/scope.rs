@@ -67,6 +67,9 @@ impl Reading<'_> {
     }
 }
 
+/// Words after "worse with" that name what provokes.
+const PROVOKES: usize = 4;
+
 /// How a denial reaches on.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Denial {
@@ -98,6 +101,10 @@ pub fn moods(reading: &Reading) -> Vec<Mood> {
         }
         if reading.is(hit, Cue::Question) || reading.is(hit, Cue::Hypothetical) {
             mark(hit.to, end, |mood| mood.supposed = true);
+        }
+        // What makes a pain worse is no complaint: "worse with coughing".
+        if reading.is(hit, Cue::Worsening) {
+            mark(hit.to, end.min(hit.to + PROVOKES), |mood| mood.supposed = true);
         }
         if reading.is(hit, Cue::Past) && !lasting(reading, hit) {
             mark(reading.clause_start(hit.from), end, |mood| mood.past = true);
