@@ -57,7 +57,12 @@ fn age_said(reading: &Reading, number: &Number) -> Option<f64> {
         "f" | "m" | "female" | "male" | "woman" | "man" if digits(reading, number) && number.value >= 1.0 && apart(reading, number) => {
             Some(number.value)
         }
-        "个" if then == "月" && (chinese_old(unit_at + 2) || child_near(reading, number.from)) => Some(months()),
+        "个" if then == "月" && (chinese_old(unit_at + 2) || child_near(reading, number.from) || after_sex(reading, number)) => {
+            Some(months())
+        }
+        "月" if after_sex(reading, number, unit_at + 1) => Some(months()),
+        "天" | "日" if after_sex(reading, number, unit_at + 1) => Some(number.value / 365.25),
+        "小" | "分" if after_sex(reading, number, unit_at + 2) => Some(0.0),
         "天" if word(reading, unit_at + 1) == "大" || newborn(reading, number, unit_at + 1) => Some(number.value / 365.25),
         _ => age_before(reading, number),
     }
@@ -82,6 +87,15 @@ fn age_before(reading: &Reading, number: &Number) -> Option<f64> {
         && digits(reading, number);
     let unit_follows = crate::quantity::stretch(reading.tokens, number).is_some();
     (aged || (labelled && !unit_follows && number.value >= 1.0 && number.value <= 110.0)).then_some(number.value)
+}
+
+/// "男，22天。" at the head of a note: what follows the sex, and nothing after it, is the age.
+fn after_sex(reading: &Reading, number: &Number, after: usize) -> bool {
+    if !reading.tokens.get(after).is_none_or(crate::text::Token::ends_clause) {
+        return false;
+    }
+    let sexed = |steps: usize| matches!(back(reading, number.from, steps), "男" | "女" | "婴");
+    sexed(1) || (matches!(back(reading, number.from, 1), "," | "、" | "婴") && sexed(2))
 }
 
 /// "出生42天", "宝宝42天", "42天的女婴": days that are an age.

@@ -38,7 +38,10 @@ impl Reading<'_> {
 
     /// Whether a hit says something clinical.
     pub fn is_content(&self, hit: &Hit) -> bool {
-        self.book.senses(hit).iter().any(|sense| matches!(sense, Sense::Finding(_) | Sense::Level(_) | Sense::Site(_) | Sense::Sensation(_)))
+        self.book
+            .senses(hit)
+            .iter()
+            .any(|sense| matches!(sense, Sense::Finding(_) | Sense::Level(_) | Sense::Site(_) | Sense::Sensation(_)))
     }
 
     fn text(&self, at: usize) -> &str {
