@@ -57,7 +57,9 @@ fn age_said(reading: &Reading, number: &Number) -> Option<f64> {
         "f" | "m" | "female" | "male" | "woman" | "man" if digits(reading, number) && number.value >= 1.0 && apart(reading, number) => {
             Some(number.value)
         }
-        "个" if then == "月" && (chinese_old(unit_at + 2) || child_near(reading, number.from) || after_sex(reading, number)) => {
+        "个" if then == "月"
+            && (chinese_old(unit_at + 2) || child_near(reading, number.from) || after_sex(reading, number, unit_at + 2)) =>
+        {
             Some(months())
         }
         "月" if after_sex(reading, number, unit_at + 1) => Some(months()),
