@@ -580,14 +580,130 @@ fn references(files: &[File], knowledge: &Knowledge, problems: &mut Problems) {
         for mimic in condition.mimics.iter().filter(|mimic| knowledge.condition_index(mimic).is_none()) {
             problems.warning(file, mimic, format!("the mimic {mimic} is not written yet"), "write it, or name another");
         }
+        if condition.cant_miss && condition.red_flags.is_empty() {
+            problems.warning(
+                file,
+                "cant_miss",
+                format!("{} must not be missed but has no red flag", condition.id),
+                "name the rule that catches it",
+            );
+        }
+        if condition.status == crate::Status::Reviewed {
+            problems.error(
+                file,
+                "status",
+                format!("{} says reviewed, but names no reviewer", condition.id),
+                "write draft until a named doctor has reviewed it",
+            );
+        }
+        if condition.evidence.source.trim().is_empty() {
+            problems.error(file, "source", format!("{} has no source", condition.id), "write where its numbers come from");
+        }
+        ages(file, condition, problems);
+        names(file, condition, problems);
         for flag in condition.red_flags.iter().filter(|id| !knowledge.red_flags.iter().any(|flag| flag.id == **id)) {
             problems.error(file, flag, format!("there is no red flag {flag}"), "use an id of knowledge/redflags");
         }
     }
+    users(files, knowledge, problems);
+    alike(files, knowledge, problems);
     for flag in &knowledge.red_flags {
         let Some(file) = file(&flag.file) else { continue };
         for id in flag.conditions.iter().filter(|id| knowledge.condition_index(id).is_none()) {
             problems.warning(file, id, format!("{}: the condition {id} is not written yet", flag.id), "write it, or name another");
+        }
+    }
+}
+
+/// Age bands without gaps or overlaps.
+fn ages(file: &File, condition: &Condition, problems: &mut Problems) {
+    let mut bands: Vec<_> = condition.prior.age.iter().map(|band| (band.from, band.to)).collect();
+    bands.sort_by(|a, b| a.0.total_cmp(&b.0));
+    for pair in bands.windows(2) {
+        if pair[0].1 > pair[1].0 {
+            problems.error(
+                file,
+                "age",
+                format!("{}: age bands overlap at {}", condition.id, pair[1].0),
+                "let each band begin where the last ends",
+            );
+        } else if pair[0].1 < pair[1].0 {
+            problems.error(
+                file,
+                "age",
+                format!("{}: no age band from {} to {}", condition.id, pair[0].1, pair[1].0),
+                "let each band begin where the last ends",
+            );
+        }
+    }
+}
+
+/// A name in both languages, and what to do.
+fn names(file: &File, condition: &Condition, problems: &mut Problems) {
+    let parts = [("name", &condition.name.en, &condition.name.zh), ("what", &condition.what.en, &condition.what.zh)];
+    for (part, en, zh) in parts {
+        if en.trim().is_empty() || zh.trim().is_empty() {
+            problems.error(file, part, format!("{}: {part} is missing in a language", condition.id), "write it in English and Chinese");
+        }
+    }
+    for (part, lines) in [("do_now", &condition.do_now), ("watch_for", &condition.watch_for)] {
+        if lines.en.is_empty() || lines.zh.is_empty() {
+            problems.error(file, part, format!("{}: {part} is missing in a language", condition.id), "write it in English and Chinese");
+        }
+    }
+}
+
+/// Findings that speak for one condition only, or for none.
+fn users(files: &[File], knowledge: &Knowledge, problems: &mut Problems) {
+    let mut users = vec![0usize; knowledge.findings.len()];
+    for condition in &knowledge.conditions {
+        condition
+            .links
+            .iter()
+            .map(|link| link.finding)
+            .chain(condition.risks.iter().map(|risk| risk.finding))
+            .for_each(|at| users[usize::from(at)] += 1);
+    }
+    for (finding, users) in knowledge.findings.iter().zip(users) {
+        if users > 1 || finding.discriminates {
+            continue;
+        }
+        let needle = format!("id = \"{}\"", finding.id);
+        if let Some(file) = under(files, "findings/").find(|file| file.text.contains(&needle)) {
+            let message = format!("{} speaks for {users} conditions", finding.id);
+            problems.warning(file, &needle, message, "link it where it also occurs, or leave it out");
+        }
+    }
+}
+
+/// Nats of symmetric divergence below which two conditions cannot be told apart.
+const ALIKE: f64 = 0.5;
+
+/// Pairs of conditions that no finding tells apart.
+fn alike(files: &[File], knowledge: &Knowledge, problems: &mut Problems) {
+    let chances =
+        |condition: &Condition| -> BTreeMap<FindingIndex, f64> { condition.links.iter().map(|link| (link.finding, link.p)).collect() };
+    let all: Vec<_> = knowledge.conditions.iter().map(chances).collect();
+    for (one, first) in all.iter().enumerate() {
+        for (other, second) in all.iter().enumerate().skip(one + 1) {
+            let mut nats = 0.0;
+            for finding in first.keys().chain(second.keys().filter(|finding| !first.contains_key(finding))) {
+                let chance = |of: &BTreeMap<FindingIndex, f64>| {
+                    of.get(finding).copied().unwrap_or(knowledge.finding(*finding).leak).clamp(0.001, 0.999)
+                };
+                let (p, q) = (chance(first), chance(second));
+                nats += (p - q) * (p.ln() - q.ln() - (1.0 - p).ln() + (1.0 - q).ln());
+                if nats >= ALIKE {
+                    break;
+                }
+            }
+            let (one, other) = (&knowledge.conditions[one], &knowledge.conditions[other]);
+            if nats < ALIKE
+                && let Some(file) = files.iter().find(|file| file.path == one.file)
+            {
+                let message = format!("{} and {} cannot be told apart: {nats:.2} nats", one.id, other.id);
+                problems.warning(file, "findings", message, "add the finding that differs, or merge them");
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ mod assess;
 mod check;
 mod evaluate_cases;
 mod hear;
+mod look;
 mod replay;
 mod serve;
 mod talk;
@@ -123,6 +124,10 @@ enum KnowledgeCommand {
     },
     /// Counts what is there, by specialty.
     Stats,
+    /// Prints one condition, finding or red flag with its numbers.
+    Show { id: String },
+    /// Prints what differs between two folders, and which vignettes moved.
+    Diff { before: PathBuf, after: PathBuf },
     /// Ranks every vignette beside its condition.
     Vignettes {
         /// Names those that fail.
@@ -162,6 +167,8 @@ fn main() -> anyhow::Result<()> {
         }
         Command::Knowledge(KnowledgeCommand::Check { folder, errors }) => check::check(&folder, errors),
         Command::Knowledge(KnowledgeCommand::Stats) => check::stats(&*load(arguments.knowledge.as_deref())?),
+        Command::Knowledge(KnowledgeCommand::Show { id }) => look::show(&load(arguments.knowledge.as_deref())?, &id),
+        Command::Knowledge(KnowledgeCommand::Diff { before, after }) => look::diff(&before, &after),
         Command::Knowledge(KnowledgeCommand::Vignettes { misses }) => check::vignettes(load(arguments.knowledge.as_deref())?, misses),
     }
 }
