@@ -5,6 +5,7 @@ mod report;
 mod turn;
 mod visit;
 
+pub use reasoner::Setting;
 pub use reasoner::{Assessment, Hypothesis};
 pub use report::{Asked, Choice, Finding, Likely, Report, Why, fact_name, open_questions};
 pub use turn::{Practice, QUESTIONS};

@@ -188,3 +188,25 @@ proptest! {
         prop_assert_eq!(run(), run());
     }
 }
+
+#[test]
+fn a_denial_reaches_what_follows_it_and_no_more() {
+    for (language, text, present, absent) in [
+        (Language::Zh, "小便疼两天了，没有发烧", "s_dysuria", "s_fever"),
+        (Language::Zh, "肚子疼，没有呕吐没有腹泻", "s_abdominal_pain", "s_diarrhoea"),
+        (Language::En, "loose stools since Monday. No smoking or alcohol abuse.", "s_diarrhoea", "r_heavy_alcohol_use"),
+        (Language::En, "I get up three times to pee, severe headache, no fever", "s_headache", "s_fever"),
+    ] {
+        let report = say(&mut begun(language), text);
+        let state = |id: &str| report.understood.iter().find(|fact| fact.id.as_str() == id).map(|fact| fact.state);
+        assert_eq!(state(present), Some(State::Present), "{present}");
+        assert_eq!(state(absent), Some(State::Absent), "{absent}");
+        assert_eq!(state("g_amputated_part"), None);
+    }
+}
+
+#[test]
+fn what_makes_a_pain_worse_is_no_complaint() {
+    let report = say(&mut begun(Language::En), "low back pain, worse with coughing and sneezing");
+    assert!(report.understood.iter().all(|fact| fact.id.as_str() != "s_cough" && fact.id.as_str() != "s_sneezing"));
+}

@@ -73,7 +73,7 @@ pub fn predict(practice: &Practice, given: &Given, mode: Mode) -> Prediction {
         _ => given.text.clone(),
     };
     if mode == Mode::Interview {
-        practice.turn(&mut visit, &Event::Attend { setting: reasoner::Setting::Clinic });
+        practice.turn(&mut visit, &Event::Attend { setting: consult::Setting::Clinic });
     }
     let mut report = practice.turn(&mut visit, &Event::Say { text: opening });
     let unheard = report.unheard.iter().map(|span| span.text.chars().count()).sum();

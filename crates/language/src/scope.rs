@@ -38,10 +38,14 @@ impl Reading<'_> {
 
     /// Whether a hit says something clinical.
     pub fn is_content(&self, hit: &Hit) -> bool {
-        self.book
-            .senses(hit)
-            .iter()
-            .any(|sense| matches!(sense, Sense::Finding(_) | Sense::Level(_) | Sense::Site(_) | Sense::Sensation(_)))
+        let senses = self.book.senses(hit);
+        // "没有" is a denial before it is the level "none".
+        let cue = senses.iter().any(|sense| matches!(sense, Sense::Cue(_)));
+        senses.iter().any(|sense| match sense {
+            Sense::Finding(_) | Sense::Site(_) | Sense::Sensation(_) => true,
+            Sense::Level(_) => !cue,
+            Sense::Blocked | Sense::Cue(_) => false,
+        })
     }
 
     fn text(&self, at: usize) -> &str {
