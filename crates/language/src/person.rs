@@ -87,8 +87,10 @@ fn age_before(reading: &Reading, number: &Number) -> Option<f64> {
         || near("女")
         || near("性"))
         && digits(reading, number);
+    let alone = reading.tokens.get(number.to).is_none_or(crate::text::Token::ends_clause);
+    let myself = matches!(back(reading, number.from, 1), "am" | "im" | "i'm") && alone && digits(reading, number) && number.value >= 10.0;
     let unit_follows = crate::quantity::stretch(reading.tokens, number).is_some();
-    (aged || (labelled && !unit_follows && number.value >= 1.0 && number.value <= 110.0)).then_some(number.value)
+    (aged || myself || (labelled && !unit_follows && number.value >= 1.0 && number.value <= 110.0)).then_some(number.value)
 }
 
 /// "男，22天。" at the head of a note: what follows the sex, and nothing after it, is the age.

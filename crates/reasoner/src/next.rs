@@ -117,10 +117,13 @@ fn information(tables: &Tables, view: &View, finding: &Finding, index: FindingIn
     if total <= 0.0 { 0.0 } else { (entropy(present / total) - within / total).max(0.0) }
 }
 
+/// No complaint counts as better known than one so common; what everyone has, such as a speed of onset, gains nothing by it.
+const COMMON: f64 = 0.01;
+
 /// How surely a person knows the answer: common and striking complaints are known, rare ones are often answered "I don't know".
 /// Exponents are arbitrary, tuned on interviews.
 fn answerable(finding: &Finding) -> f64 {
-    libm::pow(finding.leak, 0.35) * libm::pow(finding.mention, 0.4)
+    libm::pow(finding.leak.min(COMMON), 0.35) * libm::pow(finding.mention, 0.4)
 }
 
 /// How far the hypotheses differ over the levels: half the mean squared log ratio about its mean, bounded.
