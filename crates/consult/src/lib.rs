@@ -5,8 +5,7 @@ mod report;
 mod turn;
 mod visit;
 
-pub use reasoner::Setting;
-pub use reasoner::{Assessment, Hypothesis};
+pub use reasoner::{Assessment, Hypothesis, Setting};
 pub use report::{Asked, Choice, Finding, Likely, Report, Why, fact_name, open_questions};
 pub use turn::{Practice, QUESTIONS};
 pub use visit::{Event, Visit, Who};

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use facts::{Case, Contradiction, Demographics, Fact, FindingId, Language, Urgency};
 use language::Subject;
+use reasoner::Setting;
 use serde::{Deserialize, Serialize};
 
 /// What happens in a visit, from outside. The list of a visit's events and the knowledge give every reply to the byte.
@@ -27,7 +28,7 @@ pub enum Event {
     /// The interface's language changes.
     Speak { language: Language },
     /// A clinician joins who can examine and read results, or leaves.
-    Attend { setting: reasoner::Setting },
+    Attend { setting: Setting },
     /// The patient wants the result now.
     Finish,
 }
@@ -52,7 +53,7 @@ pub struct Visit {
     pub asked_person: bool,
     /// Whether a clinician is there to examine and to read results.
     #[serde(default)]
-    pub setting: reasoner::Setting,
+    pub setting: Setting,
     /// The highest urgency any rule or alarm has demanded: it never falls.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub standing: Option<Urgency>,

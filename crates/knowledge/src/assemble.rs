@@ -419,6 +419,7 @@ fn conditions(files: &[File], knowledge: &mut Knowledge, problems: &mut Problems
         match toml::from_str::<raw::Condition>(&file.text) {
             Ok(raw) => {
                 let condition = condition(raw, knowledge, files, file, problems);
+                complete(file, &condition, problems);
                 if let Some(first) = all.insert(condition.id.clone(), condition) {
                     problems.error(file, "id", format!("{} is already in {}", first.id, first.file), "keep one of them");
                 }
@@ -572,6 +573,31 @@ fn cases(path: &str, knowledge: &Knowledge, files: &[File], problems: &mut Probl
     vignettes
 }
 
+/// What a condition must say, and must not claim.
+fn complete(file: &File, condition: &Condition, problems: &mut Problems) {
+    if condition.cant_miss && condition.red_flags.is_empty() {
+        problems.warning(
+            file,
+            "cant_miss",
+            format!("{} must not be missed but has no red flag", condition.id),
+            "name the rule that catches it",
+        );
+    }
+    if condition.status == crate::Status::Reviewed {
+        problems.error(
+            file,
+            "status",
+            format!("{} says reviewed, but names no reviewer", condition.id),
+            "write draft until a named doctor has reviewed it",
+        );
+    }
+    if condition.evidence.source.trim().is_empty() {
+        problems.error(file, "source", format!("{} has no source", condition.id), "write where its numbers come from");
+    }
+    ages(file, condition, problems);
+    names(file, condition, problems);
+}
+
 /// Names that only the whole can resolve. A condition not yet written is a warning: the list grows wave by wave.
 fn references(files: &[File], knowledge: &Knowledge, problems: &mut Problems) {
     let file = |path: &str| files.iter().find(|file| file.path == path);
@@ -580,27 +606,6 @@ fn references(files: &[File], knowledge: &Knowledge, problems: &mut Problems) {
         for mimic in condition.mimics.iter().filter(|mimic| knowledge.condition_index(mimic).is_none()) {
             problems.warning(file, mimic, format!("the mimic {mimic} is not written yet"), "write it, or name another");
         }
-        if condition.cant_miss && condition.red_flags.is_empty() {
-            problems.warning(
-                file,
-                "cant_miss",
-                format!("{} must not be missed but has no red flag", condition.id),
-                "name the rule that catches it",
-            );
-        }
-        if condition.status == crate::Status::Reviewed {
-            problems.error(
-                file,
-                "status",
-                format!("{} says reviewed, but names no reviewer", condition.id),
-                "write draft until a named doctor has reviewed it",
-            );
-        }
-        if condition.evidence.source.trim().is_empty() {
-            problems.error(file, "source", format!("{} has no source", condition.id), "write where its numbers come from");
-        }
-        ages(file, condition, problems);
-        names(file, condition, problems);
         for flag in condition.red_flags.iter().filter(|id| !knowledge.red_flags.iter().any(|flag| flag.id == **id)) {
             problems.error(file, flag, format!("there is no red flag {flag}"), "use an id of knowledge/redflags");
         }
@@ -681,22 +686,10 @@ const ALIKE: f64 = 0.5;
 
 /// Pairs of conditions that no finding tells apart.
 fn alike(files: &[File], knowledge: &Knowledge, problems: &mut Problems) {
-    let chances =
-        |condition: &Condition| -> BTreeMap<FindingIndex, f64> { condition.links.iter().map(|link| (link.finding, link.p)).collect() };
     let all: Vec<_> = knowledge.conditions.iter().map(chances).collect();
     for (one, first) in all.iter().enumerate() {
         for (other, second) in all.iter().enumerate().skip(one + 1) {
-            let mut nats = 0.0;
-            for finding in first.keys().chain(second.keys().filter(|finding| !first.contains_key(finding))) {
-                let chance = |of: &BTreeMap<FindingIndex, f64>| {
-                    of.get(finding).copied().unwrap_or(knowledge.finding(*finding).leak).clamp(0.001, 0.999)
-                };
-                let (p, q) = (chance(first), chance(second));
-                nats += (p - q) * (p.ln() - q.ln() - (1.0 - p).ln() + (1.0 - q).ln());
-                if nats >= ALIKE {
-                    break;
-                }
-            }
+            let nats = divergence(knowledge, first, second);
             let (one, other) = (&knowledge.conditions[one], &knowledge.conditions[other]);
             if nats < ALIKE
                 && let Some(file) = files.iter().find(|file| file.path == one.file)
@@ -706,4 +699,34 @@ fn alike(files: &[File], knowledge: &Knowledge, problems: &mut Problems) {
             }
         }
     }
+}
+
+/// A condition's findings in order, with their chances.
+fn chances(condition: &Condition) -> Vec<(FindingIndex, f64)> {
+    let mut chances: Vec<_> = condition.links.iter().map(|link| (link.finding, link.p)).collect();
+    chances.sort_unstable_by_key(|(finding, _)| *finding);
+    chances.dedup_by_key(|(finding, _)| *finding);
+    chances
+}
+
+/// Symmetric divergence over the findings of either, nats; no further than [`ALIKE`]. What one does not name has its leak.
+fn divergence(knowledge: &Knowledge, first: &[(FindingIndex, f64)], second: &[(FindingIndex, f64)]) -> f64 {
+    let (mut one, mut other, mut nats) = (0, 0, 0.0);
+    while nats < ALIKE {
+        let finding = match (first.get(one), second.get(other)) {
+            (None, None) => break,
+            (Some((a, _)), Some((b, _))) => *a.min(b),
+            (Some((finding, _)), None) | (None, Some((finding, _))) => *finding,
+        };
+        let chance = |of: &[(FindingIndex, f64)], at: &mut usize| match of.get(*at) {
+            Some((named, p)) if *named == finding => {
+                *at += 1;
+                *p
+            }
+            _ => knowledge.finding(finding).leak,
+        };
+        let (p, q) = (chance(first, &mut one).clamp(0.001, 0.999), chance(second, &mut other).clamp(0.001, 0.999));
+        nats += (p - q) * (p * (1.0 - q) / (q * (1.0 - p))).ln();
+    }
+    nats
 }

@@ -265,15 +265,14 @@ impl Listening<'_> {
                 "斤" => number.value * 0.5,
                 _ => continue,
             };
-            let before = |words: &[&str]| (1..=3).any(|back| number.from.checked_sub(back).is_some_and(|at| words.contains(&word(at))));
             // "重了5公斤" is a gain, "体重5公斤" a weight.
-            let before_alone = |at: usize| {
-                let heavier = (1..=2).filter_map(|back| at.checked_sub(back)).find(|at| word(*at) == "重");
-                heavier.is_some_and(|at| at.checked_sub(1).is_none_or(|before| word(before) != "体"))
+            let weighs = |at: usize| word(at) == "重" && at.checked_sub(1).is_some_and(|before| word(before) == "体");
+            let before = |words: &[&str]| {
+                (1..=3).filter_map(|back| number.from.checked_sub(back)).any(|at| words.contains(&word(at)) && !weighs(at))
             };
             let means = if before(&["lost", "lose", "losing", "dropped", "shed", "瘦", "掉", "轻", "减", "降"]) {
                 if kilograms >= 4.0 { "s_unintentional_weight_loss=>=5pct_6mo" } else { "s_unintentional_weight_loss" }
-            } else if before(&["gained", "gain", "put", "胖", "长", "增"]) || before_alone(number.from) {
+            } else if before(&["gained", "gain", "put", "胖", "重", "长", "增"]) {
                 "s_weight_gain"
             } else {
                 continue;

@@ -88,7 +88,7 @@ fn age_before(reading: &Reading, number: &Number) -> Option<f64> {
         || near("性"))
         && digits(reading, number);
     let alone = reading.tokens.get(number.to).is_none_or(crate::text::Token::ends_clause);
-    let myself = matches!(back(reading, number.from, 1), "am" | "im" | "i'm") && alone && digits(reading, number) && number.value >= 10.0;
+    let myself = matches!(back(reading, number.from, 1), "am" | "im") && alone && digits(reading, number) && number.value >= 10.0;
     let unit_follows = crate::quantity::stretch(reading.tokens, number).is_some();
     (aged || myself || (labelled && !unit_follows && number.value >= 1.0 && number.value <= 110.0)).then_some(number.value)
 }
@@ -99,7 +99,7 @@ fn after_sex(reading: &Reading, number: &Number, after: usize) -> bool {
         return false;
     }
     let sexed = |steps: usize| matches!(back(reading, number.from, steps), "男" | "女" | "婴");
-    sexed(1) || (matches!(back(reading, number.from, 1), "," | "、" | "婴") && sexed(2))
+    sexed(1) || (matches!(back(reading, number.from, 1), "," | "、") && sexed(2))
 }
 
 /// "出生42天", "宝宝42天", "42天的女婴": days that are an age.

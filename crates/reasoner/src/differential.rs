@@ -29,6 +29,11 @@ impl Differential {
     pub fn probability(&self, condition: usize) -> f64 {
         self.hypotheses.iter().find(|hypothesis| hypothesis.condition == condition).map_or(0.0, |hypothesis| hypothesis.probability)
     }
+
+    /// The place of one condition, from 1; `None` where it is not among the hypotheses.
+    pub fn rank(&self, condition: usize) -> Option<usize> {
+        self.hypotheses.iter().position(|hypothesis| hypothesis.condition == condition).map(|at| at + 1)
+    }
 }
 
 /// One condition with its chance and its reasons.

@@ -58,8 +58,8 @@ pub fn next(
             continue;
         }
         let bonus = danger.iter().find(|(decides, _)| *decides == index).map_or(0.0, |(_, weight)| *weight);
-        let value =
-            (information(tables, view, finding, index, differential) * answerable(finding) + DANGER * bonus) / finding.cost.max(0.5);
+        let value = (information(tables, view, finding, index, differential) * tables.answerable[usize::from(index)] + DANGER * bonus)
+            / finding.cost.max(0.5);
         if value >= WORTH {
             questions.push((index, value));
         }
@@ -103,9 +103,9 @@ fn information(tables: &Tables, view: &View, finding: &Finding, index: FindingIn
         return spread(tables, view, index, differential);
     }
     let mut total = differential.something_else;
-    let leak = tables.leak.get(usize::from(index)).copied().unwrap_or(finding.leak);
+    let leak = tables.leak[usize::from(index)];
     let mut present = total * leak;
-    let background = (leak, tables.leak_entropy.get(usize::from(index)).copied().unwrap_or(0.0));
+    let background = (leak, tables.leak_entropy[usize::from(index)]);
     let mut within = total * background.1;
     for hypothesis in differential.hypotheses.iter().take(WEIGHED) {
         let effect = tables.effect(index, hypothesis.condition, view.person.age_years);
@@ -115,15 +115,6 @@ fn information(tables: &Tables, view: &View, finding: &Finding, index: FindingIn
         within += hypothesis.probability * spread;
     }
     if total <= 0.0 { 0.0 } else { (entropy(present / total) - within / total).max(0.0) }
-}
-
-/// No complaint counts as better known than one so common; what everyone has, such as a speed of onset, gains nothing by it.
-const COMMON: f64 = 0.01;
-
-/// How surely a person knows the answer: common and striking complaints are known, rare ones are often answered "I don't know".
-/// Exponents are arbitrary, tuned on interviews.
-fn answerable(finding: &Finding) -> f64 {
-    libm::pow(finding.leak.min(COMMON), 0.35) * libm::pow(finding.mention, 0.4)
 }
 
 /// How far the hypotheses differ over the levels: half the mean squared log ratio about its mean, bounded.

@@ -48,6 +48,8 @@ pub struct Tables {
     pub leak: Vec<f64>,
     /// By finding: of that, nats.
     pub leak_entropy: Vec<f64>,
+    /// By finding: how surely a person knows the answer; see [`answerable`].
+    pub answerable: Vec<f64>,
     /// By red flag: the places of its conditions.
     pub suspects: Vec<Vec<usize>>,
 }
@@ -78,9 +80,10 @@ impl Tables {
             effects.sort_by_key(|effect| (effect.condition, effect.band.is_none()));
         }
         let leak_entropy = leak.iter().map(|leak| entropy(*leak)).collect();
+        let answerable = knowledge.findings.iter().map(answerable).collect();
         let of = |flag: &knowledge::RedFlag| flag.conditions.iter().filter_map(|id| knowledge.condition_index(id)).collect();
         let suspects = knowledge.red_flags.iter().map(of).collect();
-        Tables { by_finding, by_condition, unmentioned, leak, leak_entropy, suspects }
+        Tables { by_finding, by_condition, unmentioned, leak, leak_entropy, answerable, suspects }
     }
 
     /// The effects on a finding at an age, one a condition at most: that of the band before the general one.
@@ -120,9 +123,18 @@ fn reckoned(knowledge: &Knowledge) -> Vec<f64> {
     let least = libm::exp(-knowledge.calibration.most_per_finding);
     let leak = |(finding, greatest): (&Finding, f64)| {
         let among = finding.of.map_or(1.0, |parent| knowledge.finding(parent).leak);
-        (finding.leak / among).clamp(greatest * least, 0.5).max(finding.leak)
+        (finding.leak / among).min(0.5).max(greatest * least).max(finding.leak)
     };
     knowledge.findings.iter().zip(greatest).map(leak).collect()
+}
+
+/// No complaint counts as better known than one so common; what everyone has, such as a speed of onset, gains nothing by it.
+const COMMON: f64 = 0.01;
+
+/// How surely a person knows the answer: common and striking complaints are known, rare ones are often answered "I don't know".
+/// Exponents are arbitrary, tuned on interviews.
+fn answerable(finding: &Finding) -> f64 {
+    libm::pow(finding.leak.min(COMMON), 0.35) * libm::pow(finding.mention, 0.4)
 }
 
 /// Of a chance, nats.

@@ -47,7 +47,7 @@ pub fn vignettes(knowledge: Arc<Knowledge>, misses: bool) -> anyhow::Result<()> 
     for (index, condition) in knowledge.conditions.iter().enumerate() {
         for vignette in &condition.cases {
             let assessment = reasoner.assess(&vignette.case(&knowledge), &[]);
-            let rank = assessment.differential.hypotheses.iter().position(|hypothesis| hypothesis.condition == index).map(|at| at + 1);
+            let rank = assessment.differential.rank(index);
             cases += 1;
             first += usize::from(rank == Some(1));
             third += usize::from(rank.is_some_and(|rank| rank <= 3));

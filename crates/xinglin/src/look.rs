@@ -1,10 +1,9 @@
 //! `xinglin knowledge show|diff`: one entry with its numbers, and what changed between two folders.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use facts::Language;
 use knowledge::{Condition, Finding, Knowledge, RedFlag};
 use reasoner::Reasoner;
@@ -72,13 +71,7 @@ fn condition(knowledge: &Arc<Knowledge>, at: usize) {
     let reasoner = Reasoner::new(Arc::clone(knowledge));
     for vignette in &condition.cases {
         let assessment = reasoner.assess(&vignette.case(knowledge), &[]);
-        let rank = assessment.differential.hypotheses.iter().position(|hypothesis| hypothesis.condition == at);
-        println!(
-            "case {}: rank {}, urgency {:?}",
-            vignette.name,
-            rank.map_or("none".to_owned(), |rank| (rank + 1).to_string()),
-            assessment.urgency
-        );
+        println!("case {}: rank {}, urgency {:?}", vignette.name, place(assessment.differential.rank(at)), assessment.urgency);
     }
 }
 
@@ -112,29 +105,23 @@ fn red_flag(flag: &RedFlag) {
     );
 }
 
-/// Prints what differs between two folders, and which vignettes moved.
-pub fn diff(before: &Path, after: &Path) -> anyhow::Result<()> {
-    let read = |folder: &Path| -> anyhow::Result<Arc<Knowledge>> {
-        let (knowledge, _) = knowledge::read(folder).with_context(|| format!("failed to read {}", folder.display()))?;
-        knowledge.map(Arc::new).with_context(|| format!("the knowledge in {} has errors: see `knowledge check`", folder.display()))
-    };
-    let (before, after) = (read(before)?, read(after)?);
+/// Prints what differs between two knowledges, and which vignettes moved.
+pub fn diff(before: &Arc<Knowledge>, after: &Arc<Knowledge>) {
     println!("{} -> {}", before.fingerprint, after.fingerprint);
     entries("finding", &before.findings, &after.findings, |finding| finding.id.to_string());
     entries("red flag", &before.red_flags, &after.red_flags, |flag| flag.id.clone());
     entries("condition", &before.conditions, &after.conditions, |condition| condition.id.clone());
     for new in &after.conditions {
         if let Some(at) = before.condition_index(&new.id) {
-            links(&before, &after, &before.conditions[at], new);
+            links(before, after, &before.conditions[at], new);
         }
     }
-    let (old, new) = (ranks(&before), ranks(&after));
+    let (old, new) = (ranks(before), ranks(after));
     for (name, rank) in &new {
         if let Some(was) = old.get(name).filter(|was| *was != rank) {
-            println!("vignette {name}: rank {was} -> {rank}");
+            println!("vignette {name}: rank {} -> {}", place(*was), place(*rank));
         }
     }
-    Ok(())
 }
 
 fn entries<T: PartialEq>(kind: &str, before: &[T], after: &[T], id: impl Fn(&T) -> String) {
@@ -166,14 +153,17 @@ fn links(before: &Knowledge, after: &Knowledge, old: &Condition, new: &Condition
     old_chances.keys().filter(|finding| !new_chances.contains_key(*finding)).for_each(|finding| println!("    {}: - {finding}", new.id));
 }
 
-fn ranks(knowledge: &Arc<Knowledge>) -> BTreeMap<String, String> {
+fn place(rank: Option<usize>) -> String {
+    rank.map_or("none".to_owned(), |rank| rank.to_string())
+}
+
+fn ranks(knowledge: &Arc<Knowledge>) -> BTreeMap<String, Option<usize>> {
     let reasoner = Reasoner::new(Arc::clone(knowledge));
     let mut ranks = BTreeMap::new();
     for (at, condition) in knowledge.conditions.iter().enumerate() {
         for vignette in &condition.cases {
             let assessment = reasoner.assess(&vignette.case(knowledge), &[]);
-            let rank = assessment.differential.hypotheses.iter().position(|hypothesis| hypothesis.condition == at);
-            ranks.insert(format!("{} {}", condition.id, vignette.name), rank.map_or("none".to_owned(), |rank| (rank + 1).to_string()));
+            ranks.insert(format!("{} {}", condition.id, vignette.name), assessment.differential.rank(at));
         }
     }
     ranks

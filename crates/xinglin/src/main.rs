@@ -168,7 +168,10 @@ fn main() -> anyhow::Result<()> {
         Command::Knowledge(KnowledgeCommand::Check { folder, errors }) => check::check(&folder, errors),
         Command::Knowledge(KnowledgeCommand::Stats) => check::stats(&*load(arguments.knowledge.as_deref())?),
         Command::Knowledge(KnowledgeCommand::Show { id }) => look::show(&load(arguments.knowledge.as_deref())?, &id),
-        Command::Knowledge(KnowledgeCommand::Diff { before, after }) => look::diff(&before, &after),
+        Command::Knowledge(KnowledgeCommand::Diff { before, after }) => {
+            look::diff(&load(Some(&before))?, &load(Some(&after))?);
+            Ok(())
+        }
         Command::Knowledge(KnowledgeCommand::Vignettes { misses }) => check::vignettes(load(arguments.knowledge.as_deref())?, misses),
     }
 }

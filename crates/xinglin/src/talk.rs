@@ -5,10 +5,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context;
-use consult::{Event, Practice, Report, Visit};
+use consult::{Event, Practice, Report, Setting, Visit};
 use facts::{Language, State};
 use knowledge::Knowledge;
-use reasoner::Setting;
 
 /// Holds one visit.
 pub fn run(knowledge: Arc<Knowledge>, language: Language, script: Option<&Path>, json: bool, clinic: bool) -> anyhow::Result<()> {
