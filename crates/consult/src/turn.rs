@@ -14,6 +14,9 @@ use crate::visit::{Event, Visit};
 /// Questions after which a visit concludes with what it knows.
 pub const QUESTIONS: usize = 20;
 
+/// Messages in which the patient is invited to say more in their own words.
+const INVITED: u32 = 2;
+
 /// Findings in one message that make it a story (arbitrary).
 const STORY: usize = 6;
 
@@ -240,7 +243,8 @@ impl Practice {
             acts.push(Act::AskPerson { age: unknown.0, sex: unknown.1 });
             return;
         }
-        if !something && visit.asked.is_empty() {
+        // Where twice nothing was understood, the common complaints are gone through instead.
+        if !something && visit.asked.is_empty() && visit.turn <= INVITED {
             acts.push(if visit.turn <= 1 { Act::AskComplaint } else { Act::AskMore });
             return;
         }

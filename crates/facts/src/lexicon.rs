@@ -194,6 +194,13 @@ pub struct Idiom {
     pub means: Vec<String>,
 }
 
+/// Words that may stand for each other inside any phrase of a finding: "difficulty", "trouble", "problems with".
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Same {
+    pub words: Vec<String>,
+}
+
 /// The listener's words in one language beyond the findings' own.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -209,6 +216,9 @@ pub struct Words {
     pub combination: Vec<Combination>,
     #[serde(default)]
     pub idiom: Vec<Idiom>,
+    /// Groups of words any of which may stand for the others inside a phrase.
+    #[serde(default)]
+    pub same: Vec<Same>,
 }
 
 /// Everything the listener and the speaker know.

@@ -281,6 +281,7 @@ fn words(files: &[File], knowledge: &mut Knowledge, problems: &mut Problems) {
                     all.sensation.extend(words.sensation);
                     all.combination.extend(words.combination);
                     all.idiom.extend(words.idiom);
+                    all.same.extend(words.same);
                 }
                 Err(error) => syntax(file, &error, problems),
             }

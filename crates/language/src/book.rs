@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use facts::{FindingWords, Language, Lexicon, Shape};
+use facts::{FindingWords, Language, Lexicon, Same, Shape};
 
 use crate::cue::Cue;
 use crate::text::{Kind, Token, stem, tokens};
@@ -105,8 +105,36 @@ impl Book {
                 }
             }
         }
+        book.add_same(lexicon);
         book.index_typos();
         book
+    }
+
+    /// Phrases of findings said with another word of the same meaning, where that is not already a phrase of its own.
+    fn add_same(&mut self, lexicon: &Lexicon) {
+        let mut others: Vec<(String, Sense)> = Vec::new();
+        for (at, words) in lexicon.findings.iter().enumerate() {
+            for (&language, same) in &lexicon.words {
+                let whole = Sense::Finding(Meaning { finding: at, level: None });
+                let lay = words.lay.get(language).iter().map(String::as_str).chain([words.name.get(language)]);
+                others.extend(lay.flat_map(|phrase| exchanged(phrase, &same.same)).map(|phrase| (phrase, whole)));
+                for (level, spoken) in words.levels.iter().enumerate().filter(|(_, level)| !level.normal) {
+                    let sense = level_sense(words, Meaning { finding: at, level: Some(level) });
+                    let lay = spoken.lay.get(language).iter();
+                    others.extend(lay.flat_map(|phrase| exchanged(phrase, &same.same)).map(|phrase| (phrase, sense)));
+                }
+            }
+        }
+        for words in lexicon.words.values() {
+            for idiom in &words.idiom {
+                let meanings: Vec<Sense> = idiom.means.iter().filter_map(|means| resolve(lexicon, means)).map(Sense::Finding).collect();
+                for phrase in idiom.phrases.iter().flat_map(|phrase| exchanged(phrase, &words.same)) {
+                    others.extend(meanings.iter().map(|sense| (phrase.clone(), *sense)));
+                }
+            }
+        }
+        others.retain(|(phrase, _)| !self.knows(phrase));
+        others.iter().for_each(|(phrase, sense)| self.add(phrase, *sense));
     }
 
     fn add_finding(&mut self, at: usize, words: &FindingWords) {
@@ -117,23 +145,25 @@ impl Book {
             words.not_lay.get(language).iter().for_each(|phrase| self.add(phrase, Sense::Blocked));
             for (level, spoken) in words.levels.iter().enumerate().filter(|(_, level)| !level.normal) {
                 let meaning = Meaning { finding: at, level: Some(level) };
-                let sense =
-                    if words.of.is_some() || words.shape == Shape::Category { Sense::Level(meaning) } else { Sense::Finding(meaning) };
+                let sense = level_sense(words, meaning);
                 spoken.lay.get(language).iter().for_each(|phrase| self.add(phrase, sense));
                 self.add(spoken.name.get(language), Sense::Level(meaning));
             }
         }
     }
 
+    /// Whether exactly this phrase already means something.
+    fn knows(&self, phrase: &str) -> bool {
+        let step = |node: u32, key: String| self.next.get(&(node, *self.ids.get(&key)?)).copied();
+        let node = keys(phrase).into_iter().try_fold(0u32, step);
+        node.is_some_and(|node| !self.senses[node as usize].is_empty())
+    }
+
     fn add(&mut self, phrase: &str, sense: Sense) {
         let mut node = 0u32;
-        let all = tokens(phrase);
-        let content = |token: &&Token| token.kind != Kind::Mark && !is_article(&token.text);
-        let kept: Vec<&Token> = all.iter().filter(content).collect();
-        let kept = if kept.is_empty() { all.iter().filter(|token| token.kind != Kind::Mark).collect() } else { kept };
-        for token in kept {
+        for key in keys(phrase) {
             let fresh = self.ids.len() as u32;
-            let id = *self.ids.entry(key(token)).or_insert(fresh);
+            let id = *self.ids.entry(key).or_insert(fresh);
             let fresh = self.senses.len() as u32;
             node = *self.next.entry((node, id)).or_insert(fresh);
             if node == fresh {
@@ -220,6 +250,39 @@ pub fn resolve(lexicon: &Lexicon, means: &str) -> Option<Meaning> {
         Some(level) => Some(lexicon.findings[finding].levels.iter().position(|known| known.id == level)?),
     };
     Some(Meaning { finding, level })
+}
+
+/// What the words of a level are: words that count only beside what they describe, or the finding itself.
+fn level_sense(words: &FindingWords, meaning: Meaning) -> Sense {
+    if words.of.is_some() || words.shape == Shape::Category { Sense::Level(meaning) } else { Sense::Finding(meaning) }
+}
+
+/// The forms under which the words of a phrase are looked up, articles and marks left out.
+fn keys(phrase: &str) -> Vec<String> {
+    let all = tokens(phrase);
+    let words = || all.iter().filter(|token| token.kind != Kind::Mark);
+    let kept: Vec<String> = words().filter(|token| !is_article(&token.text)).map(key).collect();
+    if kept.is_empty() { words().map(key).collect() } else { kept }
+}
+
+/// A phrase with each word that has others of the same meaning exchanged for each of them.
+fn exchanged(phrase: &str, same: &[Same]) -> Vec<String> {
+    let mut all = Vec::new();
+    for group in same {
+        // The longest, so that "problems" does not hide in "problems with".
+        let Some(found) = group.words.iter().filter(|word| stands_in(phrase, word)).max_by_key(|word| word.len()) else { continue };
+        all.extend(group.words.iter().filter(|word| *word != found).map(|word| phrase.replace(found.as_str(), word)));
+    }
+    all
+}
+
+/// Whether a word stands in a phrase, not inside another word.
+fn stands_in(phrase: &str, word: &str) -> bool {
+    let part = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_alphanumeric() || letter == '\'');
+    phrase.match_indices(word).any(|(at, _)| {
+        let (before, after) = (phrase[..at].chars().next_back(), phrase[at + word.len()..].chars().next());
+        !word.is_ascii() || (!part(before) && !part(after))
+    })
 }
 
 /// The form under which a token is looked up.

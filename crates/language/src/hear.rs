@@ -22,6 +22,9 @@ pub struct Ears {
 /// Tokens between a sensation and the site it is felt at.
 const REACH: usize = 6;
 
+/// Tokens of a message that is a fragment, not sentences.
+const FRAGMENT: usize = 8;
+
 /// Tokens between a denial and the alarm it takes back: "never thought of hurting myself".
 const DENIAL_REACH: usize = 3;
 
@@ -56,13 +59,26 @@ impl Ears {
 
     /// Hears one message. Any text is survived; characters past the limit are reported as not understood.
     pub fn hear(&self, text: &str, context: &Hearing) -> Heard {
-        let tokens = tokens(text);
-        let numbers = self.book.numbers(&tokens);
-        let gaps: Vec<usize> = (0..tokens.len()).map(|at| self.gap(&tokens, &numbers, at)).collect();
+        let all = tokens(text);
+        let heard = self.listen(text, &all, context);
+        let few = all.len() <= FRAGMENT && all.iter().any(Token::ends_clause);
+        if !few || !heard.facts.is_empty() || !heard.alarms.is_empty() || !context.asked.is_empty() {
+            return heard;
+        }
+        // "Leg, swelling": a few words with marks between that say nothing apart may say something together.
+        let together: Vec<Token> = all.into_iter().filter(|token| !token.ends_clause()).collect();
+        let again = self.listen(text, &together, context);
+        if again.facts.is_empty() { heard } else { again }
+    }
+
+    /// Hears the tokens of a text.
+    fn listen(&self, text: &str, tokens: &[Token], context: &Hearing) -> Heard {
+        let numbers = self.book.numbers(tokens);
+        let gaps: Vec<usize> = (0..tokens.len()).map(|at| self.gap(tokens, &numbers, at)).collect();
         let hits = self.hits(&numbers, &gaps);
-        let reading = Reading { book: &self.book, tokens: &tokens, hits: &hits };
+        let reading = Reading { book: &self.book, tokens, hits: &hits };
         let moods = scope::moods(&reading);
-        let counted = quantity::numbers(&tokens);
+        let counted = quantity::numbers(tokens);
         let covered = vec![false; tokens.len()];
         let mut listening =
             Listening { lexicon: &self.lexicon, text, reading, moods, numbers: counted, context, claims: Vec::new(), covered };
