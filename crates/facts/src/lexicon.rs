@@ -194,6 +194,17 @@ pub struct Idiom {
     pub means: Vec<String>,
 }
 
+/// What follows when something provokes or relieves a complaint: chest pain by exertion, belly pain by a meal.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Relation {
+    /// Findings any of which is complained of.
+    pub complaint: Vec<String>,
+    /// Ids of triggers, any of them.
+    pub by: Vec<String>,
+    pub means: Vec<String>,
+}
+
 /// Words that may stand for each other inside any phrase of a finding: "difficulty", "trouble", "problems with".
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -216,6 +227,22 @@ pub struct Words {
     pub combination: Vec<Combination>,
     #[serde(default)]
     pub idiom: Vec<Idiom>,
+    /// Words for a group of complaints, whose denial denies each and whose report says nothing of any: "urinary symptoms".
+    #[serde(default)]
+    pub group: Vec<Idiom>,
+    /// Diseases which, said of the family, mean a finding of the patient.
+    #[serde(default)]
+    pub inherited: Vec<Idiom>,
+    /// What provokes or relieves, with the ways it is said.
+    #[serde(default)]
+    pub trigger: Vec<Named>,
+    #[serde(default)]
+    pub provoked: Vec<Relation>,
+    #[serde(default)]
+    pub relieved: Vec<Relation>,
+    /// Common words that are no misspelling of another.
+    #[serde(default)]
+    pub plain: Vec<String>,
     /// Groups of words any of which may stand for the others inside a phrase.
     #[serde(default)]
     pub same: Vec<Same>,

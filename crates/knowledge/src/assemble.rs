@@ -269,7 +269,9 @@ fn words(files: &[File], knowledge: &mut Knowledge, problems: &mut Problems) {
         for file in under(files, folder) {
             match toml::from_str::<Words>(&file.text) {
                 Ok(words) => {
-                    let meant = words.idiom.iter().map(|idiom| &idiom.means).chain(words.combination.iter().map(|pair| &pair.means));
+                    let idioms = words.idiom.iter().chain(&words.group).chain(&words.inherited).map(|idiom| &idiom.means);
+                    let related = words.provoked.iter().chain(&words.relieved).flat_map(|relation| [&relation.complaint, &relation.means]);
+                    let meant = idioms.chain(words.combination.iter().map(|pair| &pair.means)).chain(related);
                     for means in meant.flatten().filter(|means| !named(findings, means)) {
                         let message = format!("{means} names no finding or no level of it");
                         problems.error(file, &format!("\"{means}\""), message, "write an id, or id=level, that exists");
@@ -282,6 +284,12 @@ fn words(files: &[File], knowledge: &mut Knowledge, problems: &mut Problems) {
                     all.combination.extend(words.combination);
                     all.idiom.extend(words.idiom);
                     all.same.extend(words.same);
+                    all.plain.extend(words.plain);
+                    all.group.extend(words.group);
+                    all.inherited.extend(words.inherited);
+                    all.trigger.extend(words.trigger);
+                    all.provoked.extend(words.provoked);
+                    all.relieved.extend(words.relieved);
                 }
                 Err(error) => syntax(file, &error, problems),
             }

@@ -28,6 +28,12 @@ pub enum Sense {
     Cue(Cue),
     Site(usize),
     Sensation(usize),
+    /// A group of complaints, of which only a denial says something.
+    Group(Meaning),
+    /// What a disease means when it is said of the family.
+    Inherited(Meaning),
+    /// What may provoke or relieve.
+    Trigger(usize),
 }
 
 /// A phrase found in a message: tokens from `from` to `to`, end excluded.
@@ -46,6 +52,10 @@ pub struct Book {
     senses: Vec<Vec<Sense>>,
     /// A word with one letter left out, to the only vocabulary word it can come from.
     near: HashMap<String, Option<u32>>,
+    /// Ids of what may provoke or relieve.
+    triggers: Vec<String>,
+    /// What a sensation means with no site near.
+    pub alone: HashMap<usize, Vec<Meaning>>,
     /// What a sensation at a site means.
     pub combined: HashMap<(usize, usize), Vec<Meaning>>,
 }
@@ -59,14 +69,21 @@ const TYPO_FROM: usize = 6;
 impl Book {
     /// Compiles a lexicon.
     pub fn new(lexicon: &Lexicon) -> Book {
-        let mut book =
-            Book { ids: HashMap::new(), next: HashMap::new(), senses: vec![Vec::new()], near: HashMap::new(), combined: HashMap::new() };
+        let mut book = Book {
+            ids: HashMap::new(),
+            next: HashMap::new(),
+            senses: vec![Vec::new()],
+            near: HashMap::new(),
+            triggers: Vec::new(),
+            alone: HashMap::new(),
+            combined: HashMap::new(),
+        };
         for (at, words) in lexicon.findings.iter().enumerate() {
             book.add_finding(at, words);
         }
         let mut sites = HashMap::new();
         let mut sensations = HashMap::new();
-        for (language, words) in &lexicon.words {
+        for words in lexicon.words.values() {
             for (group, phrases) in &words.cue {
                 if let Some(cue) = Cue::parse(group) {
                     phrases.iter().for_each(|phrase| book.add(phrase, Sense::Cue(cue)));
@@ -90,11 +107,40 @@ impl Book {
                     idiom.phrases.iter().for_each(|phrase| book.add(phrase, Sense::Finding(meaning)));
                 }
             }
-            let _ = language as &Language;
+            for (idioms, sense) in [(&words.group, Sense::Group as fn(Meaning) -> Sense), (&words.inherited, Sense::Inherited)] {
+                for idiom in idioms {
+                    for meaning in idiom.means.iter().filter_map(|means| resolve(lexicon, means)) {
+                        idiom.phrases.iter().for_each(|phrase| book.add(phrase, sense(meaning)));
+                    }
+                }
+            }
+            for trigger in &words.trigger {
+                let id = book.triggers.iter().position(|known| *known == trigger.id).unwrap_or_else(|| {
+                    book.triggers.push(trigger.id.clone());
+                    book.triggers.len() - 1
+                });
+                for phrase in &trigger.words {
+                    book.add(phrase, Sense::Trigger(id));
+                    // With the particles that a phrase of another sense may end in.
+                    for particle in ["时", "后"].iter().filter(|_| !phrase.is_ascii()) {
+                        book.add(&format!("{phrase}{particle}"), Sense::Trigger(id));
+                    }
+                }
+            }
         }
         for words in lexicon.words.values() {
             for combination in &words.combination {
                 let meanings: Vec<Meaning> = combination.means.iter().filter_map(|means| resolve(lexicon, means)).collect();
+                if combination.site.is_empty() {
+                    for sensation in combination.sensation.iter().filter_map(|id| sensations.get(id)) {
+                        book.alone.entry(*sensation).or_default().extend(&meanings);
+                    }
+                }
+                // The words of a site tell where a pain sits that was named elsewhere: "it is in the lower right abdomen".
+                for place in meanings.iter().filter(|meaning| meaning.level.is_some() && lexicon.findings[meaning.finding].of.is_some()) {
+                    let named = words.site.iter().filter(|site| combination.site.contains(&site.id));
+                    named.flat_map(|site| &site.words).for_each(|phrase| book.add(phrase, Sense::Level(*place)));
+                }
                 for site in combination.site.iter().filter_map(|id| sites.get(id)) {
                     for sensation in combination.sensation.iter().filter_map(|id| sensations.get(id)) {
                         let known = book.combined.entry((*site, *sensation)).or_default();
@@ -106,6 +152,10 @@ impl Book {
             }
         }
         book.add_same(lexicon);
+        for key in lexicon.words.values().flat_map(|words| &words.plain).flat_map(|word| keys(word)) {
+            let fresh = book.ids.len() as u32;
+            book.ids.entry(key).or_insert(fresh);
+        }
         book.index_typos();
         book
     }
@@ -194,6 +244,18 @@ impl Book {
         self.senses.get(hit.node as usize).map_or(&[], Vec::as_slice)
     }
 
+    /// The id of what may provoke or relieve.
+    pub fn trigger(&self, at: usize) -> &str {
+        self.triggers.get(at).map_or("", String::as_str)
+    }
+
+    /// The phrase that stands on exactly these tokens.
+    pub fn exactly(&self, numbers: &[u32], from: usize, to: usize) -> Option<Hit> {
+        let step = |node: u32, number: &u32| self.next.get(&(node, *number)).copied();
+        let node = numbers.get(from..to)?.iter().try_fold(0u32, step)?;
+        Some(Hit { from, to, node }).filter(|hit| !self.senses(hit).is_empty())
+    }
+
     /// The vocabulary number of each token; misspelt words find the one they stand for.
     pub fn numbers(&self, tokens: &[Token]) -> Vec<u32> {
         tokens.iter().map(|token| self.number(token)).collect()
@@ -225,12 +287,14 @@ impl Book {
     }
 
     fn walk(&self, numbers: &[u32], gap: &dyn Fn(usize) -> usize, so_far: Hit, gaps: usize, best: &mut Option<Hit>) {
-        if !self.senses(&so_far).is_empty() && best.is_none_or(|known| so_far.to > known.to) {
-            *best = Some(so_far);
-        }
         let Some(&number) = numbers.get(so_far.to) else { return };
         if let Some(&node) = self.next.get(&(so_far.node, number)) {
-            self.walk(numbers, gap, Hit { to: so_far.to + 1, node, ..so_far }, gaps, best);
+            let next = Hit { to: so_far.to + 1, node, ..so_far };
+            // A phrase ends with a word of its own, not with one stepped over.
+            if !self.senses(&next).is_empty() && best.is_none_or(|known| next.to > known.to) {
+                *best = Some(next);
+            }
+            self.walk(numbers, gap, next, gaps, best);
         }
         if so_far.node != 0 && gaps < GAPS {
             let skipped = gap(so_far.to);

@@ -15,6 +15,10 @@ pub enum Cue {
     Question,
     Hypothetical,
     Worsening,
+    /// "Relieved by", before what relieves.
+    RelievedBy,
+    /// `缓解`, after what relieves.
+    Relieves,
     Myself,
     Child,
     Parent,
@@ -60,6 +64,8 @@ impl Cue {
             "question" => Cue::Question,
             "hypothetical" => Cue::Hypothetical,
             "worsening" => Cue::Worsening,
+            "relieved_by" => Cue::RelievedBy,
+            "relieves" => Cue::Relieves,
             "self" => Cue::Myself,
             "child" => Cue::Child,
             "parent" => Cue::Parent,

@@ -11,7 +11,7 @@ use crate::heard::{Alarm, AlarmKind, Answer, Heard, Hearing, Intents, Refused, S
 use crate::quantity::{Number, Stretch};
 use crate::scope::{Mood, Reading};
 use crate::text::{HEARD_CHARACTERS, Kind, Token, is_han, tokens};
-use crate::{measure, person, quantity, scope};
+use crate::{measure, person, quantity, relation, scope};
 
 /// A lexicon compiled for listening, in both languages at once.
 pub struct Ears {
@@ -21,6 +21,13 @@ pub struct Ears {
 
 /// Tokens between a sensation and the site it is felt at.
 const REACH: usize = 6;
+
+/// Days for which an operation is a recent one.
+const RECENT: f64 = 84.0;
+/// Tokens between an operation and when it was.
+const OPERATION_REACH: usize = 8;
+/// Tokens between the word for a period and when the last one was.
+const PERIOD_REACH: usize = 12;
 
 /// Tokens of a message that is a fragment, not sentences.
 const FRAGMENT: usize = 8;
@@ -84,6 +91,7 @@ impl Ears {
             Listening { lexicon: &self.lexicon, text, reading, moods, numbers: counted, context, claims: Vec::new(), covered };
         listening.direct();
         listening.combined();
+        listening.related();
         let refused = listening.measures();
         listening.tablets();
         listening.weight();
@@ -115,7 +123,18 @@ impl Ears {
         let mut at = 0;
         while at < numbers.len() {
             match self.book.longest(numbers, &gap, at) {
-                Some(hit) => {
+                Some(longest) => {
+                    // "No change in bowel habits" is a denial of more than "no change".
+                    let denial = self.book.cue_length(numbers, at, Cue::NegationBefore);
+                    let beyond = |hit: &Hit| {
+                        let next = self.book.longest(numbers, &gap, hit.to);
+                        next.is_some_and(|next| {
+                            next.to > longest.to
+                                && self.book.senses(&next).iter().any(|sense| matches!(sense, Sense::Finding(_) | Sense::Group(_)))
+                        })
+                    };
+                    let shorter = if at + denial < longest.to { self.book.exactly(numbers, at, at + denial) } else { None };
+                    let hit = shorter.filter(|hit| denial > 0 && beyond(hit)).unwrap_or(longest);
                     at = hit.to;
                     hits.push(hit);
                 }
@@ -156,17 +175,41 @@ impl Listening<'_> {
         for hit in self.reading.hits {
             let senses = self.reading.book.senses(hit);
             // A phrase that is not one finding's may be another's own.
-            if senses.iter().any(|sense| matches!(sense, Sense::Finding(_))) {
-                let mood = self.mood(hit.from);
-                for sense in senses {
-                    if let Sense::Finding(meaning) = sense {
-                        self.claim(*meaning, None, hit.from, hit.to, mood);
+            let mood = self.mood(hit.from);
+            for sense in senses {
+                match sense {
+                    // Of a course nothing is denied but one of its kinds.
+                    Sense::Finding(meaning) if mood.denied && meaning.level.is_some() && self.is_category(*meaning) => {}
+                    Sense::Finding(meaning) => self.claim(*meaning, None, hit.from, hit.to, mood),
+                    Sense::Group(meaning) if mood.denied => self.claim(*meaning, None, hit.from, hit.to, mood),
+                    Sense::Inherited(meaning) if mood.family => {
+                        self.claim(*meaning, None, hit.from, hit.to, Mood { family: false, past: false, ..mood });
                     }
+                    _ => {}
                 }
             }
             if senses.iter().any(|sense| matches!(sense, Sense::Cue(_) | Sense::Blocked)) {
                 self.cover(hit.from, hit.to);
             }
+        }
+    }
+
+    fn is_category(&self, meaning: Meaning) -> bool {
+        self.lexicon.findings.get(meaning.finding).is_some_and(|words| words.shape == Shape::Category)
+    }
+
+    /// What provokes or relieves which complaint.
+    fn related(&mut self) {
+        let heard: Vec<relation::Heard> = self
+            .claims
+            .iter()
+            .filter(|claim| !claim.mood.denied && !claim.mood.supposed && !claim.mood.family)
+            .map(|claim| (claim.meaning.finding, claim.from))
+            .collect();
+        let place = |id: &FindingId| self.lexicon.findings.binary_search_by(|words| words.id.as_str().cmp(id.as_str())).ok();
+        let known: Vec<usize> = self.context.known.iter().filter_map(place).collect();
+        for (meaning, from, to) in relation::related(self.lexicon, &self.reading, &heard, &known) {
+            self.claim(meaning, None, from, to, Mood::default());
         }
     }
 
@@ -198,6 +241,12 @@ impl Listening<'_> {
                 }
             }
             sites.sort_unstable();
+            let own = self.reading.book.senses(sensation).iter().any(|sense| matches!(sense, Sense::Finding(_)));
+            if sites.is_empty() && !own {
+                let meant = felt.iter().filter_map(|felt| self.reading.book.alone.get(felt)).flatten().copied();
+                let mood = self.mood(sensation.from);
+                found.extend(meant.map(|meaning| (meaning, sensation.from, sensation.to, mood)));
+            }
             for (_, other) in sites.into_iter().take(2) {
                 let site = &hits[other];
                 let meanings: Vec<Meaning> = of(site, true)
@@ -359,17 +408,67 @@ impl Listening<'_> {
     /// When the trouble began and how fast.
     fn onset(&mut self) {
         let gestation = self.gestation();
-        let others: Vec<Number> = self.numbers.iter().filter(|number| Some(number.from) != gestation).copied().collect();
-        let Some(stretch) = quantity::since_onset(self.reading.tokens, &others) else {
-            self.speed();
-            return;
+        let period = self.last_period();
+        let operation = self.operation();
+        let other = |number: &&Number| ![gestation, period].contains(&Some(number.from));
+        let others: Vec<Number> = self.numbers.iter().filter(other).copied().collect();
+        let told = |stretch: &Stretch| {
+            let mood = self.mood(stretch.from);
+            !mood.past && !mood.family && operation != Some(stretch.from)
         };
-        let Stretch { from, to, days } = stretch;
-        let past = self.mood(from).past || self.mood(from).family;
-        if !past && let Some(meaning) = crate::book::resolve(self.lexicon, "c_time_since_symptom_onset") {
+        if let Some(Stretch { from, to, days }) = quantity::since_onset(self.reading.tokens, &others, told)
+            && let Some(meaning) = crate::book::resolve(self.lexicon, "c_time_since_symptom_onset")
+        {
             self.claim(meaning, Some(days), from, to, Mood::default());
         }
         self.speed();
+    }
+
+    /// A period whose last day is told and that is late by now. Gives the number's first token.
+    fn last_period(&mut self) -> Option<usize> {
+        let tokens = self.reading.tokens;
+        let word = |at: usize| tokens.get(at).map_or("", |token| token.text.as_str());
+        let period = |at: usize| {
+            matches!(word(at), "period" | "periods" | "lmp" | "menses" | "menstruation")
+                || matches!((word(at), word(at + 1)), ("月", "经") | ("例", "假") | ("姨", "妈"))
+        };
+        let at = (0..tokens.len()).find(|&at| period(at))?;
+        let numbers = self.numbers.iter().filter(|number| number.from > at && number.from - at <= PERIOD_REACH);
+        let stretch =
+            numbers.filter_map(|number| quantity::stretch(tokens, number)).find(|stretch| matches!(word(stretch.to), "ago" | "前"))?;
+        if (35.0..=300.0).contains(&stretch.days)
+            && !self.mood(at).past
+            && let Some(meaning) = crate::book::resolve(self.lexicon, "s_missed_period")
+        {
+            self.claim(meaning, Some(stretch.days - 28.0), at, stretch.to, Mood::default());
+        }
+        Some(stretch.from)
+    }
+
+    /// An operation not longer ago than [`RECENT`] days. Gives the first token of when it was.
+    fn operation(&mut self) -> Option<usize> {
+        let tokens = self.reading.tokens;
+        let cut = |word: &str| ["ectomy", "ostomy", "otomy", "plasty"].iter().any(|end| word.len() > 8 && word.ends_with(end));
+        let named = |at: usize| {
+            let word = tokens[at].text.as_str();
+            let next = tokens.get(at + 1).map_or("", |token| token.text.as_str());
+            cut(word)
+                || matches!(word, "surgery" | "operation" | "operated" | "resection")
+                || matches!((word, next), ("手", "术") | ("开", "刀"))
+        };
+        for at in (0..tokens.len()).filter(|&at| named(at)) {
+            let start = self.reading.clause_start(at);
+            let denied = self.reading.hits.iter().any(|hit| hit.from >= start && hit.to <= at && self.reading.is(hit, Cue::NegationBefore));
+            let Some(when) = quantity::happened(tokens, &self.numbers, at, self.reading.sentence(at), OPERATION_REACH) else { continue };
+            if !denied
+                && when.days <= RECENT
+                && let Some(meaning) = crate::book::resolve(self.lexicon, "r_recent_surgery_or_immobilisation")
+            {
+                self.claim(meaning, None, at, at + 1, Mood::default());
+                return Some(when.from);
+            }
+        }
+        None
     }
 
     /// Weeks or months of pregnancy: said so, or a stretch in a message that speaks of one. Gives the number's first token.
@@ -383,7 +482,9 @@ impl Listening<'_> {
             let stretch = quantity::stretch(self.reading.tokens, number)?;
             let word = |at: usize| self.reading.tokens.get(at).map_or("", |token| token.text.as_str());
             let back = |steps: usize| number.from.checked_sub(steps).map_or("", &word);
-            let said = matches!(word(stretch.to), "pregnant" | "along" | "gestation" | "gone" | "孕")
+            let after = |on: usize| word(stretch.to + on);
+            let said = matches!(after(0), "pregnant" | "along" | "gestation" | "gestational" | "gone" | "孕")
+                || (matches!(after(0), "of" | "into") && matches!(after(1), "gestation" | "pregnancy" | "my" | "her"))
                 || back(1) == "孕"
                 || (back(1) == "了" && back(2) == "孕");
             let weeks = (28.0..=310.0).contains(&stretch.days) && matches!(word(number.to), "weeks" | "week" | "wks" | "wk" | "周");

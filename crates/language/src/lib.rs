@@ -8,6 +8,7 @@ mod heard;
 mod measure;
 mod person;
 mod quantity;
+mod relation;
 mod say;
 mod scope;
 mod text;

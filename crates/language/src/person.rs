@@ -52,7 +52,9 @@ fn age_said(reading: &Reading, number: &Number) -> Option<f64> {
             Some(number.value)
         }
         "month" | "months" | "mo" if old || then == "baby" => Some(months()),
-        "week" | "weeks" | "wk" if old => Some(number.value * 7.0 / 365.25),
+        "week" | "weeks" | "wk" if old && !matches!(word(reading, unit_at + 2), "gestation" | "pregnancy") => {
+            Some(number.value * 7.0 / 365.25)
+        }
         "day" | "days" if old => Some(number.value / 365.25),
         "f" | "m" | "female" | "male" | "woman" | "man" if digits(reading, number) && number.value >= 1.0 && apart(reading, number) => {
             Some(number.value)

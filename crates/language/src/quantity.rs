@@ -190,10 +190,20 @@ pub struct Stretch {
     pub days: f64,
 }
 
-/// How long ago the trouble began, as far as the message says: the first stretch that is not an age, a rhythm or a dose.
-pub fn since_onset(tokens: &[Token], numbers: &[Number]) -> Option<Stretch> {
-    let counted = numbers.iter().filter_map(|number| stretch(tokens, number)).find(|stretch| tells_onset(tokens, stretch));
-    counted.or_else(|| (0..tokens.len()).find_map(|at| named(tokens, at)))
+/// How long ago the trouble began, as far as the message says: the first stretch that is not an age, a rhythm or a dose,
+/// and of which `told` holds.
+pub fn since_onset(tokens: &[Token], numbers: &[Number], told: impl Fn(&Stretch) -> bool) -> Option<Stretch> {
+    let mut counted = numbers.iter().filter_map(|number| stretch(tokens, number));
+    let counted = counted.find(|stretch| tells_onset(tokens, stretch) && told(stretch));
+    counted.or_else(|| (0..tokens.len()).filter_map(|at| named(tokens, at)).find(|stretch| told(stretch)))
+}
+
+/// When something happened that is named at `at`: the stretch or the day nearest to it in its sentence, `reach` tokens away at most.
+pub fn happened(tokens: &[Token], numbers: &[Number], at: usize, bounds: (usize, usize), reach: usize) -> Option<Stretch> {
+    let counted = numbers.iter().filter_map(|number| stretch(tokens, number));
+    let all = counted.chain((bounds.0..bounds.1).filter_map(|at| named(tokens, at)));
+    let distance = |stretch: &Stretch| if stretch.from >= at { stretch.from - at } else { at.saturating_sub(stretch.to) };
+    all.filter(|stretch| stretch.from >= bounds.0 && stretch.to <= bounds.1 && distance(stretch) <= reach).min_by_key(distance)
 }
 
 /// A number with a unit of time.
@@ -235,7 +245,10 @@ fn tells_onset(tokens: &[Token], stretch: &Stretch) -> bool {
         || before(1) == "孕"
         || before(1) == "怀";
     let rhythm = matches!(before(1), "every" | "each" | "每" | "per" | "in" | "within" | "隔") || matches!(before(2), "每" | "every");
-    let bout = matches!(before(1), "lasting" | "lasts" | "about") && before(2) == "lasts" || before(1) == "lasts" || before(1) == "lasting";
+    let lasts = |word: &str| matches!(word, "lasts" | "lasting" | "lasted" | "last" | "持" | "续");
+    let short = stretch.days < 0.04;
+    let bout =
+        matches!(before(1), "lasts" | "lasting") || (matches!(before(1), "for" | "about" | "only" | "续") && lasts(before(2)) && short);
     let next = matches!(before(1), "next") || matches!(after, "later" | "后");
     !(age || rhythm || bout || next)
 }
@@ -279,7 +292,7 @@ mod tests {
     fn an_onset_is_told_from_an_age_and_a_rhythm() {
         let days = |text: &str| {
             let tokens = tokens(text);
-            since_onset(&tokens, &numbers(&tokens)).map(|stretch| (stretch.days * 1440.0).round() / 1440.0)
+            since_onset(&tokens, &numbers(&tokens), |_| true).map(|stretch| (stretch.days * 1440.0).round() / 1440.0)
         };
         assert_eq!(days("34 year old with cough for two weeks"), Some(14.0));
         assert_eq!(days("cramps every 10 minutes since yesterday"), Some(1.0));

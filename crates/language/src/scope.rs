@@ -42,9 +42,9 @@ impl Reading<'_> {
         // "没有" is a denial before it is the level "none".
         let cue = senses.iter().any(|sense| matches!(sense, Sense::Cue(_)));
         senses.iter().any(|sense| match sense {
-            Sense::Finding(_) | Sense::Site(_) | Sense::Sensation(_) => true,
+            Sense::Finding(_) | Sense::Site(_) | Sense::Sensation(_) | Sense::Group(_) => true,
             Sense::Level(_) => !cue,
-            Sense::Blocked | Sense::Cue(_) => false,
+            Sense::Blocked | Sense::Cue(_) | Sense::Inherited(_) | Sense::Trigger(_) => false,
         })
     }
 
@@ -112,11 +112,19 @@ pub fn moods(reading: &Reading) -> Vec<Mood> {
         // What makes a pain worse is no complaint: "worse with coughing".
         if reading.is(hit, Cue::Worsening) {
             mark(hit.to, end.min(hit.to + PROVOKES), |mood| mood.supposed = true);
+            // And so for what else is listed after it: "worse with sitting, coughing and sneezing".
+            for other in reading.hits.iter().filter(|other| other.from >= hit.to && other.to <= reading.sentence(hit.from).1) {
+                if reading.book.senses(other).iter().any(|sense| matches!(sense, Sense::Trigger(_))) {
+                    mark(other.from, other.to, |mood| mood.supposed = true);
+                }
+            }
         }
         if reading.is(hit, Cue::Past) && !lasting(reading, hit) {
             mark(reading.clause_start(hit.from), end, |mood| mood.past = true);
         }
         if reading.is(hit, Cue::Family) {
+            // A heading holds to the end of its line: "Family history: father had ...".
+            let end = if reading.text(hit.to) == ":" { reading.sentence(hit.from).1 } else { end };
             mark(hit.from, end, |mood| mood.family = true);
         }
     }

@@ -52,7 +52,11 @@ pub const HEARD_CHARACTERS: usize = 8_000;
 /// Cuts a message into tokens.
 pub fn tokens(text: &str) -> Vec<Token> {
     let mut folded: Vec<(char, u32)> = Vec::with_capacity(text.len());
-    for (at, original) in text.chars().take(HEARD_CHARACTERS).enumerate() {
+    let letters: Vec<char> = text.chars().take(HEARD_CHARACTERS).collect();
+    for (at, &original) in letters.iter().enumerate() {
+        if run_together(&letters, at) {
+            folded.push((' ', at as u32));
+        }
         for plain in std::iter::once(original).nfkc() {
             if let Some(plain) = fold(plain) {
                 folded.extend(plain.to_lowercase().map(|lower| (lower, at as u32)));
@@ -69,6 +73,13 @@ pub fn tokens(text: &str) -> Vec<Token> {
         at = end;
     }
     breathe(tokens, &folded)
+}
+
+/// Whether two words meet here without the space that a lost line end has left out: "HypertensionDiabetes".
+fn run_together(letters: &[char], at: usize) -> bool {
+    let lower = |at: usize| letters.get(at).is_some_and(char::is_ascii_lowercase);
+    let word = |at: Option<usize>| at.and_then(|at| letters.get(at)).is_some_and(char::is_ascii_alphabetic);
+    letters[at].is_ascii_uppercase() && (1..=3).all(|on| lower(at + on)) && word(at.checked_sub(1)) && word(at.checked_sub(2))
 }
 
 /// Chinese writers often part clauses with a space alone: one between two stretches of at least two characters is a comma.
