@@ -124,17 +124,7 @@ impl Ears {
         while at < numbers.len() {
             match self.book.longest(numbers, &gap, at) {
                 Some(longest) => {
-                    // "No change in bowel habits" is a denial of more than "no change".
-                    let denial = self.book.cue_length(numbers, at, Cue::NegationBefore);
-                    let beyond = |hit: &Hit| {
-                        let next = self.book.longest(numbers, &gap, hit.to);
-                        next.is_some_and(|next| {
-                            next.to > longest.to
-                                && self.book.senses(&next).iter().any(|sense| matches!(sense, Sense::Finding(_) | Sense::Group(_)))
-                        })
-                    };
-                    let shorter = if at + denial < longest.to { self.book.exactly(numbers, at, at + denial) } else { None };
-                    let hit = shorter.filter(|hit| denial > 0 && beyond(hit)).unwrap_or(longest);
+                    let hit = self.cut(numbers, &gap, longest).unwrap_or(longest);
                     at = hit.to;
                     hits.push(hit);
                 }
@@ -142,6 +132,26 @@ impl Ears {
             }
         }
         hits
+    }
+
+    /// The first part of a phrase where two say more: "no" and "change in bowel habits" more than "no change"; `饭后` and
+    /// `右上腹疼` more than `饭后腹疼` with words stepped over.
+    fn cut(&self, numbers: &[u32], gap: &dyn Fn(usize) -> usize, longest: Hit) -> Option<Hit> {
+        let Hit { from, to, .. } = longest;
+        let says = |hit: &Hit| self.book.senses(hit).iter().any(|sense| matches!(sense, Sense::Finding(_) | Sense::Group(_)));
+        let denial = self.book.cue_length(numbers, from, Cue::NegationBefore);
+        if denial > 0 && from + denial < to {
+            let beyond = self.book.longest(numbers, gap, from + denial).is_some_and(|next| next.to > to && says(&next));
+            return self.book.exactly(numbers, from, from + denial).filter(|_| beyond);
+        }
+        if self.book.exactly(numbers, from, to).is_some() {
+            return None;
+        }
+        (from + 1..to).find_map(|part| {
+            let whole = |hit: &Hit| self.book.exactly(numbers, hit.from, hit.to).is_some() && says(hit);
+            self.book.longest(numbers, gap, part).filter(|next| next.to >= to && whole(next))?;
+            self.book.exactly(numbers, from, part)
+        })
     }
 }
 
