@@ -231,7 +231,7 @@ fn asked(knowledge: &Knowledge, id: &FindingId, language: Language) -> Option<As
 /// Questions the reasoner would put next, most useful first.
 pub fn open_questions(assessment: &Assessment) -> Vec<FindingId> {
     match &assessment.next {
-        Next::Ask { questions } => questions.iter().map(|question| question.finding.clone()).collect(),
+        Next::Ask { questions, .. } => questions.iter().map(|question| question.finding.clone()).collect(),
         Next::Conclude => Vec::new(),
     }
 }

@@ -23,6 +23,9 @@ const STORY: usize = 6;
 /// A question is put together with another that is at least so nearly as useful (arbitrary; tuned on interviews).
 const TOGETHER: f64 = 0.2;
 
+/// The round in which past illnesses, medicines and habits are asked as one list (arbitrary; tuned on interviews).
+const BACKGROUND: usize = 5;
+
 /// And no more than so many beside the first, as a doctor runs through a list: "any fever, cough, ...?".
 const BESIDE: usize = 4;
 
@@ -249,9 +252,13 @@ impl Practice {
             return;
         }
         match &assessment.next {
-            Next::Ask { questions } if visit.rounds < QUESTIONS => {
+            Next::Ask { questions, background } if visit.rounds < QUESTIONS => {
                 visit.rounds += 1;
-                visit.pending = self.together(questions);
+                visit.pending = if visit.rounds == BACKGROUND && !background.is_empty() {
+                    background.iter().map(|question| question.finding.clone()).collect()
+                } else {
+                    self.together(questions)
+                };
                 visit.asked.extend(visit.pending.iter().cloned());
                 let texts: Vec<&str> = visit
                     .pending
@@ -304,7 +311,7 @@ impl Practice {
             lines
         };
         let missing = match &assessment.next {
-            Next::Ask { questions } => questions
+            Next::Ask { questions, .. } => questions
                 .iter()
                 .take(3)
                 .filter_map(|question| self.knowledge.finding_index(question.finding.as_str()))

@@ -13,8 +13,8 @@ use crate::urgency::Standing;
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Next {
-    /// Ask these, most useful first.
-    Ask { questions: Vec<Question> },
+    /// Ask these, most useful first; `background` holds what of past illnesses, medicines and habits is worth one round.
+    Ask { questions: Vec<Question>, background: Vec<Question> },
     /// Nothing left is worth asking.
     Conclude,
 }
@@ -30,6 +30,10 @@ pub struct Question {
 
 /// Below this value per cost a question is not worth a patient's time (nats; arbitrary, tuned on interviews).
 const WORTH: f64 = 0.0015;
+/// The same for one of several questions about the background that are put as one list (arbitrary).
+const WORTH_BESIDE: f64 = 0.0003;
+/// Questions about the background at most.
+const BACKGROUND: usize = 6;
 /// Weight of a red flag decided against information (arbitrary, tuned on interviews).
 const DANGER: f64 = 0.2;
 /// Hypotheses that questions are weighed over.
@@ -60,11 +64,17 @@ pub fn next(
         let bonus = danger.iter().find(|(decides, _)| *decides == index).map_or(0.0, |(_, weight)| *weight);
         let value = (information(tables, view, finding, index, differential) * tables.answerable[usize::from(index)] + DANGER * bonus)
             / finding.cost.max(0.5);
-        if value >= WORTH {
+        if value >= WORTH_BESIDE {
             questions.push((index, value));
         }
     }
     questions.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    let of_background = |(index, _): &&(FindingIndex, f64)| {
+        let finding = knowledge.finding(*index);
+        finding.id.as_str().starts_with("r_") && finding.shape == Shape::Flag
+    };
+    let background: Vec<_> = questions.iter().filter(of_background).take(BACKGROUND).copied().collect();
+    questions.retain(|(_, value)| *value >= WORTH);
     questions.truncate(16);
     if questions.is_empty() {
         return Next::Conclude;
@@ -74,7 +84,7 @@ pub fn next(
         value,
         danger: danger.iter().any(|(decides, _)| *decides == index),
     };
-    Next::Ask { questions: questions.into_iter().map(question).collect() }
+    Next::Ask { questions: questions.into_iter().map(question).collect(), background: background.into_iter().map(question).collect() }
 }
 
 fn candidates(tables: &Tables, differential: &Differential, danger: &[(FindingIndex, f64)]) -> Vec<FindingIndex> {
@@ -108,8 +118,7 @@ fn information(tables: &Tables, view: &View, finding: &Finding, index: FindingIn
     let background = (leak, tables.leak_entropy[usize::from(index)]);
     let mut within = total * background.1;
     for hypothesis in differential.hypotheses.iter().take(WEIGHED) {
-        let effect = tables.effect(index, hypothesis.condition, view.person.age_years);
-        let (p, spread) = effect.map_or(background, |effect| (effect.p, effect.entropy));
+        let (p, spread) = tables.chance(index, hypothesis.condition, view.person.age_years).unwrap_or(background);
         total += hypothesis.probability;
         present += hypothesis.probability * p;
         within += hypothesis.probability * spread;

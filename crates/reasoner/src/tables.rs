@@ -42,6 +42,8 @@ impl Effect {
 pub struct Tables {
     by_finding: Vec<Vec<Effect>>,
     by_condition: Vec<Vec<FindingIndex>>,
+    /// By finding: conditions of which it is a risk, with its chance among those who have them and that chance's nats.
+    risks: Vec<Vec<(u16, f64, f64)>>,
     /// Sum of `unmentioned` over a condition's findings.
     pub unmentioned: Vec<f64>,
     /// By finding: its chance without any of our conditions, as it is reckoned with; see [`reckoned`].
@@ -61,6 +63,7 @@ impl Tables {
         let mut by_finding: Vec<Vec<Effect>> = vec![Vec::new(); knowledge.findings.len()];
         let mut by_condition = Vec::with_capacity(knowledge.conditions.len());
         let mut unmentioned = Vec::with_capacity(knowledge.conditions.len());
+        let mut risks = vec![Vec::new(); knowledge.findings.len()];
         for (index, condition) in knowledge.conditions.iter().enumerate() {
             let mut sum = 0.0;
             for link in &condition.links {
@@ -70,7 +73,13 @@ impl Tables {
                 }
                 by_finding[usize::from(link.finding)].push(effect);
             }
-            let mut findings: Vec<FindingIndex> = condition.links.iter().map(|link| link.finding).collect();
+            for risk in &condition.risks {
+                let rate = knowledge.finding(risk.finding).rate;
+                let p = (rate * risk.odds_ratio / (1.0 - rate + rate * risk.odds_ratio)).clamp(0.002, 0.99);
+                risks[usize::from(risk.finding)].push((index as u16, p, entropy(p)));
+            }
+            let linked = condition.links.iter().map(|link| link.finding);
+            let mut findings: Vec<FindingIndex> = linked.chain(condition.risks.iter().map(|risk| risk.finding)).collect();
             findings.sort_unstable();
             findings.dedup();
             by_condition.push(findings);
@@ -83,7 +92,7 @@ impl Tables {
         let answerable = knowledge.findings.iter().map(answerable).collect();
         let of = |flag: &knowledge::RedFlag| flag.conditions.iter().filter_map(|id| knowledge.condition_index(id)).collect();
         let suspects = knowledge.red_flags.iter().map(of).collect();
-        Tables { by_finding, by_condition, unmentioned, leak, leak_entropy, answerable, suspects }
+        Tables { by_finding, by_condition, risks, unmentioned, leak, leak_entropy, answerable, suspects }
     }
 
     /// The effects on a finding at an age, one a condition at most: that of the band before the general one.
@@ -105,7 +114,17 @@ impl Tables {
         effects[start..].iter().take_while(|effect| usize::from(effect.condition) == condition).find(|effect| effect.holds_at(age))
     }
 
-    /// The findings a condition has a word about, in order.
+    /// The chance of a finding in one condition, as a link or a risk has it, and that chance's nats.
+    pub fn chance(&self, finding: FindingIndex, condition: usize, age: Option<f64>) -> Option<(f64, f64)> {
+        if let Some(effect) = self.effect(finding, condition, age) {
+            return Some((effect.p, effect.entropy));
+        }
+        let risks = self.risks.get(usize::from(finding))?;
+        let at = risks.binary_search_by_key(&condition, |risk| usize::from(risk.0)).ok()?;
+        Some((risks[at].1, risks[at].2))
+    }
+
+    /// The findings a condition has a word about, its risks among them, in order.
     pub fn findings_of(&self, condition: usize) -> &[FindingIndex] {
         self.by_condition.get(condition).map_or(&[], Vec::as_slice)
     }

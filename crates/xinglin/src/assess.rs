@@ -145,7 +145,7 @@ fn for_people(knowledge: &Knowledge, assessment: &Assessment, language: Language
         }
     }
     let _ = writeln!(text, "\n{:>5.1}%  something else", 100.0 * assessment.differential.something_else);
-    if let Next::Ask { questions } = &assessment.next {
+    if let Next::Ask { questions, .. } = &assessment.next {
         for question in questions {
             let words = knowledge.lexicon.finding(question.finding.as_str());
             let _ = writeln!(text, "ask: {}", words.map_or("", |words| words.ask.get(language)));
