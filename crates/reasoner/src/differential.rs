@@ -74,7 +74,7 @@ const COMPANY: f64 = 1.5;
 /// Ranks every condition.
 pub fn differential(knowledge: &Knowledge, tables: &Tables, view: &View) -> Differential {
     let weights = &knowledge.calibration;
-    let mut scores: Vec<f64> = knowledge.conditions.iter().map(|condition| weights.prior_weight * prior(condition, view)).collect();
+    let mut scores: Vec<f64> = knowledge.conditions.iter().map(|condition| weights.prior_weight * prior(knowledge, condition, view)).collect();
     add_findings(knowledge, tables, view, &mut scores);
     match view.told {
         Told::Nothing => {}
@@ -91,7 +91,7 @@ pub fn differential(knowledge: &Knowledge, tables: &Tables, view: &View) -> Diff
         condition,
         probability: probability[condition],
         score: scores[condition],
-        prior: prior(&knowledge.conditions[condition], view),
+        prior: prior(knowledge, &knowledge.conditions[condition], view),
         reasons: if rank < EXPLAINED { reasons(knowledge, tables, view, condition) } else { Vec::new() },
     };
     let hypotheses: Vec<Hypothesis> = ranked.into_iter().enumerate().map(hypothesis).collect();
@@ -104,20 +104,21 @@ fn descending(a: f64, b: f64) -> Ordering {
 }
 
 /// ln of the share of visits, by age, sex and known risks; minus infinity where the condition cannot concern the person.
-fn prior(condition: &Condition, view: &View) -> f64 {
+fn prior(knowledge: &Knowledge, condition: &Condition, view: &View) -> f64 {
     let person = view.person;
     if !condition.applies.may_concern(&person) {
         return f64::NEG_INFINITY;
     }
     let mut nats = log(condition.prior.per_visit) + log(condition.prior.sex.of(person.sex)) + log(age_ratio(condition, &person));
     for risk in &condition.risks {
-        let counts = match view.seen(risk.finding) {
-            Seen::Present { levels, .. } => risk.level.is_none_or(|level| levels & bit(usize::from(level)) != 0),
-            _ => false,
+        // The share of visits holds for everyone, those with the risk among them.
+        let rate = knowledge.finding(risk.finding).rate * risk.level.map_or(1.0, |level| knowledge.finding(risk.finding).levels[usize::from(level)].share);
+        let mean = log(1.0 - rate + rate * risk.odds_ratio);
+        nats += match view.seen(risk.finding) {
+            Seen::Present { levels, .. } if risk.level.is_none_or(|level| levels & bit(usize::from(level)) != 0) => log(risk.odds_ratio) - mean,
+            Seen::Absent => -mean,
+            _ => 0.0,
         };
-        if counts {
-            nats += log(risk.odds_ratio);
-        }
     }
     nats
 }
