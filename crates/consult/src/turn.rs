@@ -272,7 +272,8 @@ impl Practice {
         }
     }
 
-    /// The best question and a few others that a doctor would put in the same breath: nearly as useful, answered yes or no.
+    /// The best question and a few others that a doctor would put in the same breath: nearly as useful, and answered yes or
+    /// no; or, as the first is, about how the trouble began and went on.
     fn together(&self, questions: &[Question]) -> Vec<FindingId> {
         let Some(first) = questions.first() else { return Vec::new() };
         let simple = |question: &&Question| {
@@ -280,9 +281,12 @@ impl Practice {
             words.is_some_and(|words| matches!(words.shape, Shape::Flag | Shape::Enum) && words.of.is_none())
         };
         let mut together = vec![first.finding.clone()];
-        if simple(&first) {
-            let near = questions[1..].iter().filter(simple).filter(|question| question.value >= TOGETHER * first.value);
-            together.extend(near.take(BESIDE).map(|question| question.finding.clone()));
+        let near = || questions[1..].iter().filter(|question| question.value >= TOGETHER * first.value);
+        let of_story = |question: &&Question| question.finding.as_str().starts_with("c_");
+        if of_story(&first) {
+            together.extend(near().filter(of_story).take(BESIDE).map(|question| question.finding.clone()));
+        } else if simple(&first) {
+            together.extend(near().filter(simple).take(BESIDE).map(|question| question.finding.clone()));
         }
         together
     }

@@ -210,3 +210,62 @@ fn what_makes_a_pain_worse_is_no_complaint() {
     let report = say(&mut begun(Language::En), "low back pain, worse with coughing and sneezing");
     assert!(report.understood.iter().all(|fact| fact.id.as_str() != "s_cough" && fact.id.as_str() != "s_sneezing"));
 }
+
+/// What is heard of one message, as `id`, `-id` where denied, and `id=level`.
+fn heard(language: Language, text: &str) -> Vec<String> {
+    let hearing = language::Hearing { language: Some(language), turn: 0, asked: &[], known: &[], person: Demographics::default() };
+    let facts = practice().ears().hear(text, &hearing).facts;
+    let sign = |state: State| if state == State::Absent { "-" } else { "" };
+    let level = |value: &Option<facts::Value>| match value {
+        Some(facts::Value::Level(level)) => format!("={level}"),
+        _ => String::new(),
+    };
+    facts.iter().map(|fact| format!("{}{}{}", sign(fact.state), fact.finding, level(&fact.value))).collect()
+}
+
+#[test]
+fn what_brings_a_pain_on_or_relieves_it_is_heard() {
+    use Language::{En, Zh};
+    for (language, text, means) in [
+        (En, "chest pain on exertion that goes away with rest", "s_chest_pain_with_exertion_relieved_by_rest"),
+        (En, "I am short of breath. It gets worse when I climb stairs", "s_dyspnoea=exertional"),
+        (En, "headache, worse when bending over", "s_headache_worse_on_lying_or_valsalva"),
+        (En, "my last period was 7 weeks ago", "s_missed_period"),
+        (En, "hip replacement surgery two weeks ago", "r_recent_surgery_or_immobilisation"),
+        (En, "Family history: father had a heart attack", "r_family_history_of_premature_coronary_disease"),
+        (En, "No urinary symptoms", "-s_haematuria"),
+        (En, "No change in bowel habits", "-s_change_in_bowel_habit"),
+        (En, "Knee, swelling", "s_joint_swelling"),
+        (En, "problems with swallowing", "s_dysphagia"),
+        (En, "pain in the belly. It is in the lower right belly", "s_abdominal_pain"),
+        (Zh, "活动后胸口疼，休息后缓解", "s_chest_pain_with_exertion_relieved_by_rest"),
+        (Zh, "平躺时喘不上气", "s_orthopnoea"),
+        (Zh, "饭后右上腹疼", "s_abdominal_pain_after_eating"),
+        (Zh, "无尿路刺激症状", "-s_dysuria"),
+    ] {
+        let heard = heard(language, text);
+        assert!(heard.iter().any(|fact| fact == means), "{text}: {heard:?}");
+    }
+    let not = [
+        ("chest pain not relieved by rest", "s_chest_pain_with_exertion_relieved_by_rest"),
+        ("back pain worse with sitting, coughing and sneezing", "s_sneezing"),
+        ("a motor vehicle", "s_rash"),
+        ("urinary symptoms", "s_dysuria"),
+    ];
+    for (text, means) in not {
+        assert!(!heard(En, text).iter().any(|fact| fact == means), "{text}");
+    }
+}
+
+#[test]
+fn where_nothing_is_understood_the_common_complaints_are_gone_through() {
+    let mut visit = begun(Language::En);
+    say(&mut visit, "man, 40 years old. It is my qwzx again");
+    let mut report = say(&mut visit, "qwzx");
+    for _ in 0..2 {
+        if report.question.is_none() {
+            report = say(&mut visit, "qwzx, as I told you");
+        }
+    }
+    assert!(report.question.is_some());
+}

@@ -74,7 +74,8 @@ const COMPANY: f64 = 1.5;
 /// Ranks every condition.
 pub fn differential(knowledge: &Knowledge, tables: &Tables, view: &View) -> Differential {
     let weights = &knowledge.calibration;
-    let mut scores: Vec<f64> = knowledge.conditions.iter().map(|condition| weights.prior_weight * prior(knowledge, condition, view)).collect();
+    let mut scores: Vec<f64> =
+        knowledge.conditions.iter().map(|condition| weights.prior_weight * prior(knowledge, condition, view)).collect();
     add_findings(knowledge, tables, view, &mut scores);
     match view.told {
         Told::Nothing => {}
@@ -112,10 +113,13 @@ fn prior(knowledge: &Knowledge, condition: &Condition, view: &View) -> f64 {
     let mut nats = log(condition.prior.per_visit) + log(condition.prior.sex.of(person.sex)) + log(age_ratio(condition, &person));
     for risk in &condition.risks {
         // The share of visits holds for everyone, those with the risk among them.
-        let rate = knowledge.finding(risk.finding).rate * risk.level.map_or(1.0, |level| knowledge.finding(risk.finding).levels[usize::from(level)].share);
+        let rate = knowledge.finding(risk.finding).rate
+            * risk.level.map_or(1.0, |level| knowledge.finding(risk.finding).levels[usize::from(level)].share);
         let mean = log(1.0 - rate + rate * risk.odds_ratio);
         nats += match view.seen(risk.finding) {
-            Seen::Present { levels, .. } if risk.level.is_none_or(|level| levels & bit(usize::from(level)) != 0) => log(risk.odds_ratio) - mean,
+            Seen::Present { levels, .. } if risk.level.is_none_or(|level| levels & bit(usize::from(level)) != 0) => {
+                log(risk.odds_ratio) - mean
+            }
             Seen::Absent => -mean,
             _ => 0.0,
         };

@@ -153,7 +153,7 @@ const COMMON: f64 = 0.01;
 /// How surely a person knows the answer: common and striking complaints are known, rare ones are often answered "I don't know".
 /// Exponents are arbitrary, tuned on interviews.
 fn answerable(finding: &Finding) -> f64 {
-    libm::pow(finding.leak.min(COMMON), 0.35) * libm::pow(finding.mention, 0.4)
+    libm::pow(finding.leak.min(COMMON), 0.35) * libm::pow(finding.mention, 0.8)
 }
 
 /// Of a chance, nats.

@@ -54,6 +54,31 @@ create table if not exists event (
 ) strict;
 ";
 
+/// A visit from its events. The urgency that stood is kept where the stored state still tells it: it never falls.
+async fn rebuilt(
+    transaction: &mut sqlx::SqliteConnection,
+    visit: &str,
+    stored: &str,
+    turn: &impl Fn(&mut Visit, &Event) -> Report,
+) -> Result<Visit, Error> {
+    let rows = sqlx::query("select event, report from event where visit = $1 order by number").bind(visit).fetch_all(transaction).await?;
+    let standing = |text: &str| {
+        let written: serde_json::Value = serde_json::from_str(text).ok()?;
+        serde_json::from_value::<facts::Urgency>(written.get("standing")?.clone()).ok()
+    };
+    let mut state = Visit::default();
+    let mut stood = standing(stored);
+    for row in &rows {
+        let event: Event = serde_json::from_str(row.try_get("event")?).map_err(|_| Error::Unreadable)?;
+        turn(&mut state, &event);
+        stood = stood.max(standing(row.try_get("report")?));
+    }
+    if let Some(urgency) = stood {
+        state.raise(urgency);
+    }
+    Ok(state)
+}
+
 /// The visits of one database.
 #[derive(Clone)]
 pub struct Records {
@@ -98,13 +123,14 @@ impl Records {
         Ok(id)
     }
 
-    /// Applies an event once. A key seen before returns the reply committed then, and changes nothing.
+    /// Applies an event once. A key seen before returns the reply committed then, and changes nothing. A visit whose stored
+    /// state another version wrote is led again through its events.
     pub async fn post(
         &self,
         visit: &str,
         key: &str,
         event: &Event,
-        turn: impl FnOnce(&mut Visit, &Event) -> Report,
+        turn: impl Fn(&mut Visit, &Event) -> Report,
     ) -> Result<Report, Error> {
         let mut transaction = self.pool.begin_with("begin immediate").await?;
         let repeated = sqlx::query("select report from event where visit = $1 and idempotency_key = $2").bind(visit).bind(key);
@@ -118,7 +144,11 @@ impl Records {
         if number >= MOST_EVENTS {
             return Err(Error::Full(MOST_EVENTS));
         }
-        let mut state: Visit = serde_json::from_str(row.try_get("state")?).map_err(|_| Error::Unreadable)?;
+        let stored: &str = row.try_get("state")?;
+        let mut state = match serde_json::from_str::<Visit>(stored) {
+            Ok(state) => state,
+            Err(_) => rebuilt(&mut transaction, visit, stored, &turn).await?,
+        };
         let report = turn(&mut state, event);
         let written = |value: Result<String, serde_json::Error>| value.map_err(|_| Error::Unreadable);
         sqlx::query("insert into event (visit, number, idempotency_key, fingerprint, event, report) values ($1, $2, $3, $4, $5, $6)")
@@ -166,5 +196,34 @@ impl Records {
     pub async fn alive(&self) -> Result<(), Error> {
         sqlx::query("select 1").execute(&self.pool).await?;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use consult::Practice;
+    use facts::Language;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_visit_whose_state_another_version_wrote_goes_on() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../knowledge");
+        let (knowledge, _) = knowledge::read(&folder).expect("the knowledge can be read");
+        let practice = Practice::new(Arc::new(knowledge.expect("the knowledge has no error")));
+        let turn = |visit: &mut Visit, event: &Event| practice.turn(visit, event);
+        let records = Records::in_memory().await.expect("a database");
+        let id = records.begin().await.expect("a visit");
+        records.post(&id, "1", &Event::Begin { language: Language::En }, turn).await.expect("a reply");
+        let text = "crushing chest pain for half an hour, sweating, going down my left arm".to_owned();
+        let alarmed = records.post(&id, "2", &Event::Say { text }, turn).await.expect("a reply");
+        let other = r#"{"told":true,"standing":"call_ambulance"}"#;
+        sqlx::query("update visit set state = $1").bind(other).execute(&records.pool).await.expect("written");
+        let report = records.post(&id, "3", &Event::Say { text: "no nausea".to_owned() }, turn).await.expect("a reply");
+        assert!(report.standing >= alarmed.standing);
+        assert!(report.understood.iter().any(|fact| fact.id.as_str() == "s_chest_pain"));
+        assert_eq!(records.entries(&id).await.expect("entries").len(), 3);
     }
 }

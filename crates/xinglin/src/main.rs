@@ -139,6 +139,7 @@ enum KnowledgeCommand {
 static BUILT_IN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/knowledge.bin"));
 
 fn main() -> anyhow::Result<()> {
+    end_with_the_reader();
     let arguments = Arguments::parse();
     match arguments.command {
         Command::Assess { explain, lang } => assess::run(load(arguments.knowledge.as_deref())?, explain, language(&lang)?),
@@ -174,6 +175,18 @@ fn main() -> anyhow::Result<()> {
         }
         Command::Knowledge(KnowledgeCommand::Vignettes { misses }) => check::vignettes(load(arguments.knowledge.as_deref())?, misses),
     }
+}
+
+/// Ends quietly, as other programs of a pipe do, when whoever reads the output has stopped: `xinglin knowledge stats | head`.
+fn end_with_the_reader() {
+    let report = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let closed = panic.payload().downcast_ref::<String>().is_some_and(|text| text.contains("Broken pipe"));
+        if closed {
+            std::process::exit(0);
+        }
+        report(panic);
+    }));
 }
 
 /// A language by its tag.
