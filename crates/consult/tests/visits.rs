@@ -196,6 +196,10 @@ fn a_denial_reaches_what_follows_it_and_no_more() {
         (Language::Zh, "肚子疼，没有呕吐没有腹泻", "s_abdominal_pain", "s_diarrhoea"),
         (Language::En, "loose stools since Monday. No smoking or alcohol abuse.", "s_diarrhoea", "r_heavy_alcohol_use"),
         (Language::En, "I get up three times to pee, severe headache, no fever", "s_headache", "s_fever"),
+        (Language::En, "I don't have chest pain but I have a cough", "s_cough", "s_chest_pain"),
+        (Language::En, "I don't cough and my head hurts", "s_headache", "s_cough"),
+        (Language::En, "he hasn't vomited. He has a rash", "s_rash", "s_vomiting"),
+        (Language::En, "she hasn't urinated in 2 days, no fever", "s_reduced_urine_output", "s_fever"),
     ] {
         let report = say(&mut begun(language), text);
         let state = |id: &str| report.understood.iter().find(|fact| fact.id.as_str() == id).map(|fact| fact.state);

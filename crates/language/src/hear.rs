@@ -124,6 +124,10 @@ impl Ears {
         while at < numbers.len() {
             match self.book.longest(numbers, &gap, at) {
                 Some(longest) => {
+                    if let Some(later) = self.better_from(numbers, &gap, longest) {
+                        at = later;
+                        continue;
+                    }
                     let hit = self.cut(numbers, &gap, longest).unwrap_or(longest);
                     at = hit.to;
                     hits.push(hit);
@@ -132,6 +136,19 @@ impl Ears {
             }
         }
         hits
+    }
+
+    /// Where a phrase begins inside an answer and reaches beyond it: "don't have" in "I don't have", "hasn't urinated" in
+    /// "she hasn't urinated".
+    fn better_from(&self, numbers: &[u32], gap: &dyn Fn(usize) -> usize, answer: Hit) -> Option<usize> {
+        let senses = self.book.senses(&answer);
+        let only_answers = senses.iter().all(|sense| matches!(sense, Sense::Cue(Cue::No | Cue::Yes | Cue::DontKnow)));
+        let says = |hit: &Hit| {
+            let says = |sense: &Sense| matches!(sense, Sense::Finding(_) | Sense::Cue(Cue::NegationBefore | Cue::Uncertain));
+            self.book.senses(hit).iter().any(says)
+        };
+        let inside = answer.from + 1..answer.to;
+        inside.into_iter().find(|&part| only_answers && self.book.longest(numbers, gap, part).is_some_and(|hit| hit.to > answer.to && says(&hit)))
     }
 
     /// The first part of a phrase where two say more: "no" and "change in bowel habits" more than "no change"; `饭后` and

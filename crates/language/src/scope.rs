@@ -92,6 +92,9 @@ enum Denial {
     Listing,
 }
 
+/// Verbs that deny: what they deny ends at an "and".
+const VERBS: [&str; 12] = ["not", "dont", "doesnt", "didnt", "isnt", "wasnt", "arent", "never", "aint", "havent", "hasnt", "hadnt"];
+
 /// The mood of every token.
 pub fn moods(reading: &Reading) -> Vec<Mood> {
     let mut moods = vec![Mood::default(); reading.tokens.len()];
@@ -154,7 +157,7 @@ fn denial(reading: &Reading, hit: &Hit) -> Denial {
     match reading.said(hit).as_str() {
         "不" | "不太" | "别" => Denial::Next,
         "无" | "否认" | "未见" | "不伴" | "不伴有" | "未诉" | "无明显" | "均无" | "未出现" => Denial::Chart,
-        "not" | "dont" | "doesnt" | "didnt" | "isnt" | "wasnt" | "arent" | "never" | "aint" | "havent" | "hasnt" | "donot" => Denial::Verb,
+        said if VERBS.iter().any(|verb| said.ends_with(verb)) => Denial::Verb,
         _ => Denial::List,
     }
 }
@@ -168,7 +171,9 @@ fn denials_before(reading: &Reading, moods: &mut [Mood]) {
         let token = &reading.tokens[at];
         if let Some(hit) = hits.next_if(|hit| hit.from <= at) {
             let content = reading.is_content(hit);
-            if reading.is(hit, Cue::NegationBefore) && !content {
+            // "I don't" answers by itself and denies what follows it.
+            let answers_no = reading.is(hit, Cue::No) && hit.to - hit.from > 1;
+            if (reading.is(hit, Cue::NegationBefore) || answers_no) && !content {
                 open = match open {
                     // Two denials side by side cancel: `不是没有`.
                     Some(Denial::Verb | Denial::Next) if opened_to == hit.from => None,
@@ -182,6 +187,8 @@ fn denials_before(reading: &Reading, moods: &mut [Mood]) {
                 if open == Some(Denial::Next) {
                     open = None;
                 }
+            } else if !content {
+                open = open.filter(|&denial| (hit.from..hit.to).all(|at| survives(reading, denial, &reading.tokens[at], at)));
             }
             at = hit.to;
             continue;
