@@ -122,7 +122,8 @@ impl Book {
                 for phrase in &trigger.words {
                     book.add(phrase, Sense::Trigger(id));
                     // With the particles that a phrase of another sense may end in.
-                    for particle in ["时", "后"].iter().filter(|_| !phrase.is_ascii()) {
+                    let complaint = book.means_finding(phrase);
+                    for particle in ["时", "后"].iter().filter(|_| !phrase.is_ascii() && !complaint) {
                         book.add(&format!("{phrase}{particle}"), Sense::Trigger(id));
                     }
                 }
@@ -183,7 +184,7 @@ impl Book {
                 }
             }
         }
-        others.retain(|(phrase, _)| !self.knows(phrase));
+        others.retain(|(phrase, _)| self.means(phrase).is_empty());
         others.iter().for_each(|(phrase, sense)| self.add(phrase, *sense));
     }
 
@@ -202,11 +203,14 @@ impl Book {
         }
     }
 
-    /// Whether exactly this phrase already means something.
-    fn knows(&self, phrase: &str) -> bool {
+    /// What exactly this phrase means so far.
+    fn means(&self, phrase: &str) -> &[Sense] {
         let step = |node: u32, key: String| self.next.get(&(node, *self.ids.get(&key)?)).copied();
-        let node = keys(phrase).into_iter().try_fold(0u32, step);
-        node.is_some_and(|node| !self.senses[node as usize].is_empty())
+        keys(phrase).into_iter().try_fold(0u32, step).map_or(&[], |node| &self.senses[node as usize])
+    }
+
+    fn means_finding(&self, phrase: &str) -> bool {
+        self.means(phrase).iter().any(|sense| matches!(sense, Sense::Finding(_)))
     }
 
     fn add(&mut self, phrase: &str, sense: Sense) {

@@ -106,6 +106,7 @@ impl Ears {
             subject: person::subject(&listening.reading),
             unheard: listening.unheard(),
             facts: listening.facts(&demographics),
+            mentions: listening.mentions(&demographics),
             demographics,
             answer,
             refused,
@@ -269,7 +270,9 @@ impl Listening<'_> {
             }
             sites.sort_unstable();
             let own = self.reading.book.senses(sensation).iter().any(|sense| matches!(sense, Sense::Finding(_)));
-            if sites.is_empty() && !own {
+            // A single Chinese character is too often part of another word: `麻烦`.
+            let whole = sensation.to - sensation.from > 1 || self.reading.tokens[sensation.from].kind != Kind::Han;
+            if sites.is_empty() && !own && whole {
                 let meant = felt.iter().filter_map(|felt| self.reading.book.alone.get(felt)).flatten().copied();
                 let mood = self.mood(sensation.from);
                 found.extend(meant.map(|meaning| (meaning, sensation.from, sensation.to, mood)));
@@ -706,29 +709,11 @@ impl Listening<'_> {
         let mut claims = self.claims.clone();
         claims.sort_by_key(|claim| (claim.from, claim.to));
         for claim in claims {
-            let words = &self.lexicon.findings[claim.meaning.finding];
-            let mood = claim.mood;
-            if mood.supposed || (mood.past && !keeps_past(words.id.as_str())) {
+            let past = claim.mood.past && !keeps_past(self.lexicon.findings[claim.meaning.finding].id.as_str());
+            if claim.mood.supposed || past {
                 continue;
             }
-            // The name of a test or of a measure is no result; a complaint that can be counted is one without its number.
-            let complaint = words.id.as_str().starts_with("r_") || (words.id.as_str().starts_with("s_") && words.of.is_none());
-            let measured = words.by == By::Test || (words.shape == Shape::Number && !complaint);
-            let named_only = claim.value.is_none() && claim.meaning.level.is_none();
-            if measured && named_only && !self.context.asked.contains(&words.id) && (words.shape == Shape::Number || !mood.denied) {
-                continue;
-            }
-            let about = if mood.family && words.id.as_str().starts_with("r_") && !words.id.as_str().contains("family") {
-                About::Family
-            } else {
-                About::Patient
-            };
-            let sex = heard.sex.or(self.context.person.sex);
-            if about == About::Patient
-                && !words.applies.may_concern(&Demographics { age_years: None, sex: sex.filter(|sex| *sex != Sex::Intersex) })
-            {
-                continue;
-            }
+            let Some(about) = self.about(&claim, heard) else { continue };
             let levels = claim.meaning.level.into_iter().collect();
             match facts.get_mut(&(claim.meaning.finding, about)) {
                 None => {
@@ -760,6 +745,37 @@ impl Listening<'_> {
             }
         }
         facts.into_iter().map(|((finding, about), (claim, levels))| self.fact(finding, about, &claim, levels)).collect()
+    }
+
+    /// Every mention by itself, in order: past ones too, and as uncertain those only asked about or supposed.
+    fn mentions(&self, heard: &Demographics) -> Vec<Fact> {
+        let mut claims = self.claims.clone();
+        claims.sort_by_key(|claim| (claim.from, claim.to, claim.meaning));
+        claims.dedup_by_key(|claim| (claim.from, claim.to, claim.meaning.finding));
+        let mention = |mut claim: Claim| {
+            claim.mood.doubted |= claim.mood.supposed;
+            let about = self.about(&claim, heard)?;
+            Some(self.fact(claim.meaning.finding, about, &claim, claim.meaning.level.into_iter().collect()))
+        };
+        claims.into_iter().filter_map(mention).collect()
+    }
+
+    /// Whom a claim is about; nobody where it says nothing: the bare name of a test, or what cannot concern the person.
+    fn about(&self, claim: &Claim, heard: &Demographics) -> Option<About> {
+        let words = &self.lexicon.findings[claim.meaning.finding];
+        let (id, mood) = (words.id.as_str(), claim.mood);
+        // The name of a test or of a measure is no result; a complaint that can be counted is one without its number.
+        let complaint = id.starts_with("r_") || (id.starts_with("s_") && words.of.is_none());
+        let measured = words.by == By::Test || (words.shape == Shape::Number && !complaint);
+        let named_only = claim.value.is_none() && claim.meaning.level.is_none();
+        if measured && named_only && !self.context.asked.contains(&words.id) && (words.shape == Shape::Number || !mood.denied) {
+            return None;
+        }
+        if mood.family && !id.starts_with("c_") && !id.contains("family") {
+            return Some(About::Family);
+        }
+        let sex = heard.sex.or(self.context.person.sex).filter(|sex| *sex != Sex::Intersex);
+        words.applies.may_concern(&Demographics { age_years: None, sex }).then_some(About::Patient)
     }
 
     fn fact(&self, finding: usize, about: About, claim: &Claim, mut levels: Vec<usize>) -> Fact {

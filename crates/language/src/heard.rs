@@ -76,7 +76,10 @@ pub struct Refused {
 #[derive(Clone, Debug)]
 pub struct Heard {
     pub language: Language,
+    /// One a finding and person, as the whole message has it.
     pub facts: Vec<Fact>,
+    /// Every mention by itself.
+    pub mentions: Vec<Fact>,
     pub demographics: Demographics,
     pub unheard: Vec<Span>,
     pub answer: Option<Answer>,

@@ -77,6 +77,9 @@ impl Reading<'_> {
 /// Words after "worse with" that name what provokes.
 const PROVOKES: usize = 4;
 
+/// Tokens between `不` and what it denies: `不会再发烧`.
+const NEXT: usize = 2;
+
 /// How a denial reaches on.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Denial {
@@ -166,6 +169,7 @@ fn denials_before(reading: &Reading, moods: &mut [Mood]) {
     let mut hits = reading.hits.iter().peekable();
     let mut open: Option<Denial> = None;
     let mut opened_to = 0;
+    let near = |denial: Option<Denial>, opened_to: usize, hit: &Hit| denial != Some(Denial::Next) || hit.from <= opened_to + NEXT;
     let mut at = 0;
     while at < reading.tokens.len() {
         let token = &reading.tokens[at];
@@ -182,7 +186,7 @@ fn denials_before(reading: &Reading, moods: &mut [Mood]) {
                 opened_to = hit.to;
             } else if reading.is(hit, Cue::NegationEnd) && !content {
                 open = None;
-            } else if content && open.is_some() {
+            } else if content && open.is_some() && near(open, opened_to, hit) {
                 moods[hit.from..hit.to].iter_mut().for_each(|mood| mood.denied = true);
                 if open == Some(Denial::Next) {
                     open = None;
@@ -253,6 +257,11 @@ fn denials_after(reading: &Reading, moods: &mut [Mood]) {
             continue;
         }
         let end = reading.clause_end(hit.from);
+        // What has not gone is there: `黄疸还没退`, `鼻塞没那么严重`.
+        let remains = ["退", "好", "消", "缓", "减", "加", "那", "这", "断", "停", "止"].contains(&reading.text(hit.to));
+        if remains {
+            continue;
+        }
         let free = !reading.hits[place + 1..].iter().take_while(|later| later.from < end).any(|later| reading.is_content(later));
         let Some(thing) = reading.hits[..place].iter().rev().find(|earlier| reading.is_content(earlier)) else { continue };
         let between = &reading.tokens[thing.to..hit.from];

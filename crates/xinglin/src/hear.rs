@@ -23,6 +23,7 @@ struct Input {
 struct Output {
     id: serde_json::Value,
     language: Language,
+    /// Every mention, in order.
     findings: Vec<OutputFinding>,
     unheard: Vec<Span>,
 }
@@ -61,7 +62,7 @@ pub fn run(knowledge: &Knowledge, json: bool, language: Option<Language>) -> any
                 .map_err(|error| anyhow::anyhow!("line {number} is not {{\"id\",\"language\",\"text\"}}: column {}", error.column()))?;
             let language = input.language.as_deref().and_then(Language::parse).or(language);
             let heard = ears.hear(&input.text, &Hearing { language, ..Hearing::default() });
-            let findings = heard.facts.into_iter().map(finding).collect();
+            let findings = heard.mentions.into_iter().map(finding).collect();
             serde_json::to_writer(&mut output, &Output { id: input.id, language: heard.language, findings, unheard: heard.unheard })?;
             writeln!(output)?;
         } else {
