@@ -22,6 +22,8 @@ pub struct Ears {
 /// Tokens between a sensation and the site it is felt at.
 const REACH: usize = 6;
 
+/// Tokens before a disease in which a word makes it only feared or prevented.
+const WONDER: usize = 4;
 /// Days for which an operation is a recent one.
 const RECENT: f64 = 84.0;
 /// Tokens between an operation and when it was.
@@ -149,7 +151,9 @@ impl Ears {
             self.book.senses(hit).iter().any(says)
         };
         let inside = answer.from + 1..answer.to;
-        inside.into_iter().find(|&part| only_answers && self.book.longest(numbers, gap, part).is_some_and(|hit| hit.to > answer.to && says(&hit)))
+        inside
+            .into_iter()
+            .find(|&part| only_answers && self.book.longest(numbers, gap, part).is_some_and(|hit| hit.to > answer.to && says(&hit)))
     }
 
     /// The first part of a phrase where two say more: "no" and "change in bowel habits" more than "no change"; `饭后` and
@@ -206,6 +210,10 @@ impl Listening<'_> {
             let mood = self.mood(hit.from);
             for sense in senses {
                 match sense {
+                    // A disease or a medicine that is only asked about is not had: `是肺炎吗`.
+                    Sense::Finding(meaning) if self.is_background(*meaning) && self.wondered(hit) => {
+                        self.claim(*meaning, None, hit.from, hit.to, Mood { supposed: true, ..mood });
+                    }
                     // Of a course nothing is denied but one of its kinds.
                     Sense::Finding(meaning) if mood.denied && meaning.level.is_some() && self.is_category(*meaning) => {}
                     Sense::Finding(meaning) => self.claim(*meaning, None, hit.from, hit.to, mood),
@@ -220,6 +228,20 @@ impl Listening<'_> {
                 self.cover(hit.from, hit.to);
             }
         }
+    }
+
+    fn is_background(&self, meaning: Meaning) -> bool {
+        self.lexicon.findings.get(meaning.finding).is_some_and(|words| words.id.as_str().starts_with("r_"))
+    }
+
+    /// Whether the clause is a question, or speaks of what is feared, suspected, prevented or treated.
+    fn wondered(&self, hit: &Hit) -> bool {
+        let word = |at: usize| self.reading.tokens.get(at).map_or("", |token| token.text.as_str());
+        let end = self.reading.clause_end(hit.to);
+        let asked = word(end) == "?" || (hit.to..end).any(|at| matches!(word(at), "吗" | "么" | "吧"));
+        let start = self.reading.clause_start(hit.from).max(hit.from.saturating_sub(WONDER));
+        let feared = (start..hit.from).any(|at| matches!(word(at), "怕" | "防" | "治" | "像" | "引" | "致" | "成" | "疑"));
+        asked || feared
     }
 
     fn is_category(&self, meaning: Meaning) -> bool {

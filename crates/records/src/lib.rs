@@ -125,13 +125,7 @@ impl Records {
 
     /// Applies an event once. A key seen before returns the reply committed then, and changes nothing. A visit whose stored
     /// state another version wrote is led again through its events.
-    pub async fn post(
-        &self,
-        visit: &str,
-        key: &str,
-        event: &Event,
-        turn: impl Fn(&mut Visit, &Event) -> Report,
-    ) -> Result<Report, Error> {
+    pub async fn post(&self, visit: &str, key: &str, event: &Event, turn: impl Fn(&mut Visit, &Event) -> Report) -> Result<Report, Error> {
         let mut transaction = self.pool.begin_with("begin immediate").await?;
         let repeated = sqlx::query("select report from event where visit = $1 and idempotency_key = $2").bind(visit).bind(key);
         if let Some(row) = repeated.fetch_optional(&mut *transaction).await? {
