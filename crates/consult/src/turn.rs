@@ -190,6 +190,7 @@ impl Practice {
     fn alarms(&self, visit: &mut Visit, heard: &Heard, acts: &mut Vec<Act>) {
         for alarm in &heard.alarms {
             let (urgency, act, name) = match alarm.kind {
+                AlarmKind::SelfHarmNow => (Urgency::CallAmbulance, Act::SelfHarm, "alarm_self_harm"),
                 AlarmKind::SelfHarm => (Urgency::EmergencyNow, Act::SelfHarm, "alarm_self_harm"),
                 AlarmKind::HarmToOthers => (Urgency::EmergencyNow, Act::HarmToOthers, "alarm_harm_to_others"),
                 AlarmKind::Abuse => (Urgency::UrgentWithin24h, Act::Abuse, "alarm_abuse"),

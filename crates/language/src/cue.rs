@@ -14,6 +14,8 @@ pub enum Cue {
     Family,
     Question,
     Hypothetical,
+    /// The whole message is a riddle or a test: "multiple choice".
+    Quiz,
     Worsening,
     /// "Relieved by", before what relieves.
     RelievedBy,
@@ -44,6 +46,8 @@ pub enum Cue {
     Severe,
     Intensifier,
     SelfHarm,
+    /// Being done now, or done.
+    SelfHarmNow,
     HarmToOthers,
     Abuse,
     Emergency,
@@ -63,6 +67,7 @@ impl Cue {
             "family" => Cue::Family,
             "question" => Cue::Question,
             "hypothetical" => Cue::Hypothetical,
+            "quiz" => Cue::Quiz,
             "worsening" => Cue::Worsening,
             "relieved_by" => Cue::RelievedBy,
             "relieves" => Cue::Relieves,
@@ -90,6 +95,7 @@ impl Cue {
             "moderate" => Cue::Moderate,
             "severe" => Cue::Severe,
             "intensifier" => Cue::Intensifier,
+            "alarm_self_harm_now" => Cue::SelfHarmNow,
             "alarm_self_harm" => Cue::SelfHarm,
             "alarm_harm_to_others" => Cue::HarmToOthers,
             "alarm_abuse" => Cue::Abuse,

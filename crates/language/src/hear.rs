@@ -642,6 +642,7 @@ impl Listening<'_> {
 
     fn alarms(&self) -> Vec<Alarm> {
         let kinds = [
+            (Cue::SelfHarmNow, AlarmKind::SelfHarmNow),
             (Cue::SelfHarm, AlarmKind::SelfHarm),
             (Cue::HarmToOthers, AlarmKind::HarmToOthers),
             (Cue::Abuse, AlarmKind::Abuse),

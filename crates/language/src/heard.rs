@@ -40,6 +40,7 @@ pub enum Answer {
 #[serde(rename_all = "snake_case")]
 pub enum AlarmKind {
     SelfHarm,
+    SelfHarmNow,
     HarmToOthers,
     Abuse,
     Emergency,

@@ -125,6 +125,9 @@ pub fn moods(reading: &Reading) -> Vec<Mood> {
                 }
             }
         }
+        if reading.is(hit, Cue::Quiz) {
+            mark(0, reading.tokens.len(), |mood| mood.supposed = true);
+        }
         if reading.is(hit, Cue::Past) && !lasting(reading, hit) {
             mark(reading.clause_start(hit.from), end, |mood| mood.past = true);
         }
