@@ -262,6 +262,19 @@ fn what_brings_a_pain_on_or_relieves_it_is_heard() {
 }
 
 #[test]
+fn a_stabbing_pain_harms_nobody_and_a_quiz_is_no_report() {
+    for text in ["a stabbing pain in my side", "multiple choice: what to do first after a snake bite?", "the cough is killing me"] {
+        let report = say(&mut begun(Language::En), text);
+        assert!(report.standing < Some(Urgency::EmergencyNow), "{text}");
+    }
+    for (language, text) in
+        [(Language::En, "I will stab her"), (Language::En, "I have written goodbye letters"), (Language::Zh, "我攒了药")]
+    {
+        assert!(say(&mut begun(language), text).standing >= Some(Urgency::EmergencyNow), "{text}");
+    }
+}
+
+#[test]
 fn where_nothing_is_understood_the_common_complaints_are_gone_through() {
     let mut visit = begun(Language::En);
     say(&mut visit, "man, 40 years old. It is my qwzx again");

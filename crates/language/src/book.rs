@@ -329,7 +329,9 @@ fn level_sense(words: &FindingWords, meaning: Meaning) -> Sense {
 fn keys(phrase: &str) -> Vec<String> {
     let all = tokens(phrase);
     let words = || all.iter().filter(|token| token.kind != Kind::Mark);
-    let kept: Vec<String> = words().filter(|token| !is_article(&token.text)).map(key).collect();
+    // "Her" at the end is somebody: "stab her" is not "stab".
+    let last = words().next_back().filter(|token| token.text == "her").map(|token| token.start);
+    let kept: Vec<String> = words().filter(|token| !is_article(&token.text) || last == Some(token.start)).map(key).collect();
     if kept.is_empty() { words().map(key).collect() } else { kept }
 }
 

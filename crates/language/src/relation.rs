@@ -96,5 +96,5 @@ fn provoked(reading: &Reading, hit: &Hit) -> bool {
         (1..=NEAR).filter_map(|back| hit.from.checked_sub(back)).take_while(|at| !reading.tokens[*at].ends_clause()).find(|at| when(*at));
     let particle = |at: usize| matches!(word(at), "后" | "时" | "就" | "的");
     let after = particle(hit.to) || particle(hit.to - 1) || hit.from.checked_sub(1).is_some_and(|at| word(at) == "一");
-    preposition.is_some_and(|at| !at.checked_sub(1).is_some_and(|at| word(at) == "not")) || after
+    preposition.is_some_and(|at| at.checked_sub(1).is_none_or(|at| word(at) != "not")) || after
 }
