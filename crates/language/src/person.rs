@@ -35,6 +35,11 @@ fn age(reading: &Reading, numbers: &[Number]) -> Option<f64> {
 }
 
 fn age_said(reading: &Reading, number: &Number) -> Option<f64> {
+    // "出生三周", "生下来6天".
+    let born = matches!((back(reading, number.from, 2), back(reading, number.from, 1)), ("出", "生") | ("生", "后") | ("下", "来"));
+    if born && let Some(stretch) = crate::quantity::stretch(reading.tokens, number).filter(|stretch| stretch.days < 100.0) {
+        return Some(stretch.days / 365.25);
+    }
     let skip = usize::from(word(reading, number.to) == "-");
     let unit_at = number.to + skip;
     let unit = word(reading, unit_at);
