@@ -11,7 +11,7 @@ use crate::heard::{Alarm, AlarmKind, Answer, Heard, Hearing, Intents, Refused, S
 use crate::quantity::{Number, Stretch};
 use crate::scope::{Mood, Reading};
 use crate::text::{HEARD_CHARACTERS, Kind, Token, is_han, tokens};
-use crate::{measure, person, quantity, relation, scope};
+use crate::{laboratory, measure, person, quantity, relation, scope};
 
 /// A lexicon compiled for listening, in both languages at once.
 pub struct Ears {
@@ -95,6 +95,7 @@ impl Ears {
         listening.combined();
         listening.related();
         let refused = listening.measures();
+        listening.results();
         listening.tablets();
         listening.weight();
         listening.levels();
@@ -329,6 +330,18 @@ impl Listening<'_> {
             }
         }
         refused.into_iter().map(|one| Refused { finding: FindingId::new(one.finding), span: self.span(one.from, one.to) }).collect()
+    }
+
+    /// Laboratory results, as numbers or as high or low.
+    fn results(&mut self) {
+        for result in laboratory::results(self.reading.tokens, &self.numbers) {
+            let level = result.level.map_or(String::new(), |level| format!("={level}"));
+            let end = result.to.min(self.reading.tokens.len());
+            if let Some(meaning) = crate::book::resolve(self.lexicon, &format!("{}{level}", result.finding)) {
+                let mood = Mood { denied: false, ..self.mood(result.from) };
+                self.claim(meaning, result.value, result.from, end, mood);
+            }
+        }
     }
 
     /// More tablets than any packet allows: of paracetamol in a day, or of anything swallowed at once.
@@ -765,6 +778,18 @@ impl Listening<'_> {
                         known.value = known.value.or(claim.value);
                     }
                 }
+            }
+        }
+        // What is said of a complaint says the complaint: "rice-water stools" are diarrhoea.
+        let whole = |(finding, about): &(usize, About), claim: &Claim| {
+            let parent = self.lexicon.findings[*finding].of.as_ref().filter(|_| !claim.mood.denied && !claim.mood.doubted)?;
+            let parent = self.lexicon.findings.binary_search_by(|words| words.id.cmp(parent)).ok()?;
+            Some(((parent, *about), Claim { meaning: Meaning { finding: parent, level: None }, value: None, ..claim.clone() }))
+        };
+        let implied: Vec<_> = facts.iter().filter_map(|(key, (claim, _))| whole(key, claim)).collect();
+        for (key, claim) in implied {
+            if !self.context.known.contains(&self.lexicon.findings[key.0].id) {
+                facts.entry(key).or_insert((claim, Vec::new()));
             }
         }
         facts.into_iter().map(|((finding, about), (claim, levels))| self.fact(finding, about, &claim, levels)).collect()

@@ -5,6 +5,7 @@ mod book;
 mod cue;
 mod hear;
 mod heard;
+mod laboratory;
 mod measure;
 mod person;
 mod quantity;

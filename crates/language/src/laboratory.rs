@@ -1,0 +1,221 @@
+//! Laboratory results as people write them: "glucose 28", "Hb 7.2 g/dL", `血钾6.5`, "platelets low". Units are converted to
+//! the finding's own; without a unit the one is taken in which the number is possible.
+//! What must not live here: what a result means for a disease.
+
+use crate::quantity::Number;
+use crate::text::Token;
+
+/// A result, as a number in the finding's own unit or as high or low.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Result {
+    pub finding: &'static str,
+    pub value: Option<f64>,
+    pub level: Option<&'static str>,
+    pub from: usize,
+    pub to: usize,
+}
+
+struct Test {
+    finding: &'static str,
+    words: &'static [&'static str],
+    /// Factor to the finding's unit, by the unit written.
+    units: &'static [(&'static str, f64)],
+    /// Factor where no unit is written: numbers from, to.
+    bare: &'static [(f64, f64, f64)],
+}
+
+/// Factors are those of the molar masses: glucose 18.0 g/mol, creatinine 113.1, bilirubin 584.7, urea nitrogen 28.0, calcium 40.1,
+/// uric acid 168.1, cholesterol 386.7, triglycerides 885.7.
+const TESTS: &[Test] = &[
+    Test {
+        finding: "l_random_glucose",
+        words: &["glucose", "blood sugar", "sugar", "sugars", "bg", "bm", "glucometer", "血糖"],
+        units: &[("mmol/l", 1.0), ("mmol", 1.0), ("mg/dl", 0.0555)],
+        bare: &[(0.3, 45.0, 1.0), (45.0, 1500.0, 0.0555)],
+    },
+    Test {
+        finding: "l_haemoglobin",
+        words: &["hb", "hgb", "haemoglobin", "hemoglobin", "血红蛋白", "血色素"],
+        units: &[("g/l", 1.0), ("g/dl", 10.0)],
+        bare: &[(2.0, 25.0, 10.0), (25.0, 250.0, 1.0)],
+    },
+    Test {
+        finding: "l_white_blood_cell_count",
+        words: &["wbc", "white cells", "white cell count", "white blood cells", "white count", "leukocytes", "白细胞"],
+        units: &[],
+        bare: &[(0.1, 400.0, 1.0), (400.0, 400_000.0, 0.001)],
+    },
+    Test {
+        finding: "l_platelet_count",
+        words: &["platelets", "platelet", "plt", "platelet count", "血小板"],
+        units: &[],
+        bare: &[(1.0, 3_000.0, 1.0), (3_000.0, 3_000_000.0, 0.001)],
+    },
+    Test {
+        finding: "l_c_reactive_protein",
+        words: &["crp", "c reactive protein", "c-reactive protein", "c反应蛋白"],
+        units: &[("mg/l", 1.0), ("mg/dl", 10.0)],
+        bare: &[(0.0, 700.0, 1.0)],
+    },
+    Test {
+        finding: "l_serum_creatinine",
+        words: &["creatinine", "cr", "scr", "肌酐"],
+        units: &[("umol/l", 1.0), ("μmol/l", 1.0), ("mg/dl", 88.4)],
+        bare: &[(0.2, 20.0, 88.4), (20.0, 3_000.0, 1.0)],
+    },
+    Test { finding: "l_potassium", words: &["potassium", "k+", "血钾", "钾"], units: &[], bare: &[(1.0, 11.0, 1.0)] },
+    Test { finding: "l_sodium", words: &["sodium", "na+", "血钠", "钠"], units: &[], bare: &[(90.0, 200.0, 1.0)] },
+    Test {
+        finding: "l_calcium",
+        words: &["calcium", "血钙"],
+        units: &[("mmol/l", 1.0), ("mg/dl", 0.25)],
+        bare: &[(0.5, 5.0, 1.0), (5.0, 24.0, 0.25)],
+    },
+    Test {
+        finding: "l_alanine_aminotransferase",
+        words: &["alt", "sgpt", "谷丙转氨酶", "转氨酶"],
+        units: &[],
+        bare: &[(1.0, 20_000.0, 1.0)],
+    },
+    Test { finding: "l_aspartate_aminotransferase", words: &["ast", "sgot", "谷草转氨酶"], units: &[], bare: &[(1.0, 30_000.0, 1.0)] },
+    Test {
+        finding: "l_total_bilirubin",
+        words: &["bilirubin", "total bilirubin", "总胆红素", "胆红素"],
+        units: &[("umol/l", 1.0), ("μmol/l", 1.0), ("mg/dl", 17.1)],
+        bare: &[(0.1, 20.0, 17.1), (20.0, 1_000.0, 1.0)],
+    },
+    Test { finding: "l_hba1c", words: &["hba1c", "a1c", "糖化血红蛋白", "糖化"], units: &[], bare: &[(3.0, 25.0, 1.0)] },
+    Test { finding: "l_tsh", words: &["tsh", "促甲状腺激素"], units: &[], bare: &[(0.0, 500.0, 1.0)] },
+    Test { finding: "l_erythrocyte_sedimentation_rate", words: &["esr", "血沉"], units: &[], bare: &[(0.0, 200.0, 1.0)] },
+    Test { finding: "l_lactate", words: &["lactate", "乳酸"], units: &[], bare: &[(0.1, 40.0, 1.0)] },
+    Test { finding: "l_prothrombin_time_inr", words: &["inr"], units: &[], bare: &[(0.5, 20.0, 1.0)] },
+    Test { finding: "l_blood_ketones", words: &["ketones", "blood ketones", "血酮"], units: &[], bare: &[(0.0, 20.0, 1.0)] },
+    Test {
+        finding: "l_uric_acid",
+        words: &["uric acid", "尿酸"],
+        units: &[("umol/l", 1.0), ("μmol/l", 1.0), ("mg/dl", 59.5)],
+        bare: &[(1.0, 20.0, 59.5), (20.0, 2_000.0, 1.0)],
+    },
+    Test { finding: "l_ferritin", words: &["ferritin", "铁蛋白"], units: &[], bare: &[(0.0, 100_000.0, 1.0)] },
+    Test {
+        finding: "l_albumin",
+        words: &["albumin", "白蛋白"],
+        units: &[("g/l", 1.0), ("g/dl", 10.0)],
+        bare: &[(0.5, 6.0, 10.0), (6.0, 80.0, 1.0)],
+    },
+    Test { finding: "l_lipase", words: &["lipase", "脂肪酶"], units: &[], bare: &[(0.0, 50_000.0, 1.0)] },
+    Test { finding: "l_amylase", words: &["amylase", "淀粉酶"], units: &[], bare: &[(0.0, 50_000.0, 1.0)] },
+    Test { finding: "l_creatine_kinase", words: &["creatine kinase", "cpk", "肌酸激酶"], units: &[], bare: &[(5.0, 500_000.0, 1.0)] },
+    Test { finding: "l_egfr", words: &["egfr", "gfr", "肾小球滤过率"], units: &[], bare: &[(0.0, 250.0, 1.0)] },
+    Test { finding: "l_psa", words: &["psa"], units: &[], bare: &[(0.0, 10_000.0, 1.0)] },
+];
+
+const HIGH: &[&str] = &["high", "elevated", "raised", "increased", "up", "高", "升高", "偏高", "增高"];
+const LOW: &[&str] = &["low", "decreased", "reduced", "down", "低", "降低", "偏低", "减少"];
+
+/// Tokens between a test and its number.
+const REACH: usize = 3;
+
+/// Every result of a message.
+pub fn results(tokens: &[Token], numbers: &[Number]) -> Vec<Result> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        let Some((test, end)) = named(tokens, at) else {
+            at += 1;
+            continue;
+        };
+        let result = numbered(tokens, numbers, test, at, end).or_else(|| graded(tokens, test, at, end));
+        at = result.map_or(end, |result| result.to.max(end));
+        found.extend(result);
+    }
+    found
+}
+
+fn text(tokens: &[Token], at: usize) -> &str {
+    tokens.get(at).map_or("", |token| token.text.as_str())
+}
+
+/// The test whose longest name starts here, and where the name ends.
+fn named(tokens: &[Token], at: usize) -> Option<(&'static Test, usize)> {
+    let ends = |word: &str| -> Option<usize> {
+        let parts = crate::text::tokens(word);
+        let same = parts.iter().enumerate().all(|(on, part)| text(tokens, at + on) == part.text);
+        same.then_some(at + parts.len())
+    };
+    let all = TESTS.iter().flat_map(|test| test.words.iter().filter_map(move |word| ends(word).map(|end| (test, end))));
+    all.max_by_key(|(_, end)| *end)
+}
+
+/// "Glucose was 28 mmol/L", with no end of a clause between.
+fn numbered(tokens: &[Token], numbers: &[Number], test: &Test, from: usize, end: usize) -> Option<Result> {
+    let number = numbers.iter().find(|number| number.from >= end)?;
+    let between = tokens.get(end..number.from)?;
+    let parted = between.iter().any(|token| token.ends_clause() && token.text != ":");
+    if between.len() > REACH || parted || crate::quantity::stretch(tokens, number).is_some() {
+        return None;
+    }
+    let unit = match text(tokens, number.to + 1) {
+        "/" => format!("{}/{}", text(tokens, number.to), text(tokens, number.to + 2)),
+        _ => text(tokens, number.to).to_owned(),
+    };
+    let written = test.units.iter().find(|(known, _)| *known == unit);
+    let possible = || test.bare.iter().find(|(low, high, _)| number.value >= *low && number.value < *high).map(|(_, _, factor)| *factor);
+    let factor = written.map(|(_, factor)| *factor).or_else(possible)?;
+    let to = number.to + if written.is_some_and(|(known, _)| known.contains('/')) { 3 } else { usize::from(written.is_some()) };
+    let value = (number.value * factor * 1_000.0).round() / 1_000.0;
+    Some(Result { finding: test.finding, value: Some(value), level: None, from, to })
+}
+
+/// "Potassium is high", "low platelets", `血小板低`.
+fn graded(tokens: &[Token], test: &Test, from: usize, end: usize) -> Option<Result> {
+    let starts = |at: usize, words: &[&str]| {
+        words.iter().filter_map(|word| {
+            let parts = crate::text::tokens(word);
+            parts.iter().enumerate().all(|(on, part)| text(tokens, at + on) == part.text).then_some(at + parts.len())
+        })
+    };
+    let after = |words: &[&str]| {
+        (end..(end + REACH).min(tokens.len())).take_while(|at| !tokens[*at].ends_clause()).find_map(|at| starts(at, words).max())
+    };
+    let before = |words: &[&str]| from.checked_sub(1).filter(|at| words.contains(&text(tokens, *at)));
+    let graded = |level, words: &[&str]| {
+        let after = after(words).map(|to| (from, to));
+        after.or_else(|| before(words).map(|at| (at, end))).map(|(from, to)| Result {
+            finding: test.finding,
+            value: None,
+            level: Some(level),
+            from,
+            to,
+        })
+    };
+    graded("high", HIGH).or_else(|| graded("low", LOW))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::quantity;
+
+    fn heard(text: &str) -> Vec<(&'static str, Option<f64>, Option<&'static str>)> {
+        let tokens = crate::text::tokens(text);
+        results(&tokens, &quantity::numbers(&tokens)).iter().map(|result| (result.finding, result.value, result.level)).collect()
+    }
+
+    #[test]
+    fn results_are_read_in_the_units_they_come_in() {
+        assert_eq!(heard("Hb 7.2 g/dL, glucose: 28"), [("l_haemoglobin", Some(72.0), None), ("l_random_glucose", Some(28.0), None)]);
+        assert_eq!(heard("血钾6.5，肌酐 450 umol/L"), [("l_potassium", Some(6.5), None), ("l_serum_creatinine", Some(450.0), None)]);
+        assert_eq!(heard("blood sugar of 450 mg/dl"), [("l_random_glucose", Some(24.975), None)]);
+    }
+
+    #[test]
+    fn high_and_low_are_read_and_a_time_is_no_result() {
+        assert_eq!(
+            heard("platelets are low, raised CRP"),
+            [("l_platelet_count", None, Some("low")), ("l_c_reactive_protein", None, Some("high"))]
+        );
+        assert_eq!(heard("血小板低"), [("l_platelet_count", None, Some("low"))]);
+        assert_eq!(heard("sugar for 3 days"), []);
+    }
+}
