@@ -2,6 +2,9 @@
 //! the finding's own; without a unit the one is taken in which the number is possible.
 //! What must not live here: what a result means for a disease.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::quantity::Number;
 use crate::text::Token;
 
@@ -110,8 +113,8 @@ const TESTS: &[Test] = &[
     Test { finding: "l_psa", words: &["psa"], units: &[], bare: &[(0.0, 10_000.0, 1.0)] },
 ];
 
-const HIGH: &[&str] = &["high", "elevated", "raised", "increased", "up", "高", "升高", "偏高", "增高"];
-const LOW: &[&str] = &["low", "decreased", "reduced", "down", "低", "降低", "偏低", "减少"];
+const RAISED: &[&str] = &["high", "elevated", "raised", "increased", "up", "高", "升高", "偏高", "增高"];
+const LOWERED: &[&str] = &["low", "decreased", "reduced", "down", "低", "降低", "偏低", "减少"];
 
 /// Tokens between a test and its number.
 const REACH: usize = 3;
@@ -136,15 +139,31 @@ fn text(tokens: &[Token], at: usize) -> &str {
     tokens.get(at).map_or("", |token| token.text.as_str())
 }
 
+/// A word as the texts of its tokens.
+fn parts(word: &str) -> Vec<String> {
+    crate::text::tokens(word).into_iter().map(|token| token.text).collect()
+}
+
+/// Every name as the texts of its tokens, by the first of them.
+static NAMES: LazyLock<HashMap<String, Vec<(&'static Test, Vec<String>)>>> = LazyLock::new(|| {
+    let mut names: HashMap<String, Vec<(&'static Test, Vec<String>)>> = HashMap::new();
+    for (test, parts) in TESTS.iter().flat_map(|test| test.words.iter().map(move |word| (test, parts(word)))) {
+        names.entry(parts.first().cloned().unwrap_or_default()).or_default().push((test, parts));
+    }
+    names
+});
+static HIGH: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| RAISED.iter().map(|word| parts(word)).collect());
+static LOW: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| LOWERED.iter().map(|word| parts(word)).collect());
+
+/// Whether these texts stand at a place.
+fn stands(tokens: &[Token], at: usize, parts: &[String]) -> bool {
+    parts.iter().enumerate().all(|(on, part)| text(tokens, at + on) == part)
+}
+
 /// The test whose longest name starts here, and where the name ends.
 fn named(tokens: &[Token], at: usize) -> Option<(&'static Test, usize)> {
-    let ends = |word: &str| -> Option<usize> {
-        let parts = crate::text::tokens(word);
-        let same = parts.iter().enumerate().all(|(on, part)| text(tokens, at + on) == part.text);
-        same.then_some(at + parts.len())
-    };
-    let all = TESTS.iter().flat_map(|test| test.words.iter().filter_map(move |word| ends(word).map(|end| (test, end))));
-    all.max_by_key(|(_, end)| *end)
+    let here = NAMES.get(text(tokens, at))?.iter().filter(|(_, parts)| stands(tokens, at, parts));
+    here.max_by_key(|(_, parts)| parts.len()).map(|(test, parts)| (*test, at + parts.len()))
 }
 
 /// "Glucose was 28 mmol/L", with no end of a clause between.
@@ -169,27 +188,21 @@ fn numbered(tokens: &[Token], numbers: &[Number], test: &Test, from: usize, end:
 
 /// "Potassium is high", "low platelets", `血小板低`.
 fn graded(tokens: &[Token], test: &Test, from: usize, end: usize) -> Option<Result> {
-    let starts = |at: usize, words: &[&str]| {
-        words.iter().filter_map(|word| {
-            let parts = crate::text::tokens(word);
-            parts.iter().enumerate().all(|(on, part)| text(tokens, at + on) == part.text).then_some(at + parts.len())
-        })
+    let reach = (end..(end + REACH).min(tokens.len())).take_while(|at| !tokens[*at].ends_clause());
+    let after = |words: &[Vec<String>]| {
+        let mut ends =
+            reach.clone().flat_map(|at| words.iter().filter(move |word| stands(tokens, at, word)).map(move |word| at + word.len()));
+        ends.next().map(|to| (from, to))
     };
-    let after = |words: &[&str]| {
-        (end..(end + REACH).min(tokens.len())).take_while(|at| !tokens[*at].ends_clause()).find_map(|at| starts(at, words).max())
+    let before = |words: &[Vec<String>]| {
+        let at = from.checked_sub(1)?;
+        words.iter().any(|word| word.len() == 1 && stands(tokens, at, word)).then_some((at, end))
     };
-    let before = |words: &[&str]| from.checked_sub(1).filter(|at| words.contains(&text(tokens, *at)));
-    let graded = |level, words: &[&str]| {
-        let after = after(words).map(|to| (from, to));
-        after.or_else(|| before(words).map(|at| (at, end))).map(|(from, to)| Result {
-            finding: test.finding,
-            value: None,
-            level: Some(level),
-            from,
-            to,
-        })
+    let found = |level: &'static str, words: &[Vec<String>]| {
+        let (from, to) = after(words).or_else(|| before(words))?;
+        Some(Result { finding: test.finding, value: None, level: Some(level), from, to })
     };
-    graded("high", HIGH).or_else(|| graded("low", LOW))
+    found("high", &HIGH).or_else(|| found("low", &LOW))
 }
 
 #[cfg(test)]
