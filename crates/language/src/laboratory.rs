@@ -144,9 +144,12 @@ fn parts(word: &str) -> Vec<String> {
     crate::text::tokens(word).into_iter().map(|token| token.text).collect()
 }
 
-/// Every name as the texts of its tokens, by the first of them.
-static NAMES: LazyLock<HashMap<String, Vec<(&'static Test, Vec<String>)>>> = LazyLock::new(|| {
-    let mut names: HashMap<String, Vec<(&'static Test, Vec<String>)>> = HashMap::new();
+/// A test and one of its names as the texts of its tokens.
+type Name = (&'static Test, Vec<String>);
+
+/// Every name by the first of its texts.
+static NAMES: LazyLock<HashMap<String, Vec<Name>>> = LazyLock::new(|| {
+    let mut names: HashMap<String, Vec<Name>> = HashMap::new();
     for (test, parts) in TESTS.iter().flat_map(|test| test.words.iter().map(move |word| (test, parts(word)))) {
         names.entry(parts.first().cloned().unwrap_or_default()).or_default().push((test, parts));
     }

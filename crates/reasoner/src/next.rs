@@ -55,6 +55,7 @@ pub fn next(
     asking: &Asking,
 ) -> Next {
     let danger = dangers(knowledge, tables, view, differential, standing);
+    let expected = Expected::of(tables, view, differential);
     let mut questions: Vec<(FindingIndex, f64)> = Vec::new();
     for index in candidates(tables, differential, &danger) {
         let finding = knowledge.finding(index);
@@ -62,8 +63,8 @@ pub fn next(
             continue;
         }
         let bonus = danger.iter().find(|(decides, _)| *decides == index).map_or(0.0, |(_, weight)| *weight);
-        let value = (information(tables, view, finding, index, differential) * tables.answerable[usize::from(index)] + DANGER * bonus)
-            / finding.cost.max(0.5);
+        let information = information(tables, view, finding, index, differential, &expected);
+        let value = (information * tables.answerable[usize::from(index)] + DANGER * bonus) / finding.cost.max(0.5);
         if value >= WORTH_BESIDE {
             questions.push((index, value));
         }
@@ -107,23 +108,53 @@ fn can_ask(view: &View, finding: &Finding, index: FindingIndex, setting: Setting
     open && parent_present && answerable && finding.applies.may_concern(&view.person)
 }
 
+/// What the leading hypotheses, and none of them, say together of every finding. Only those that a hypothesis has a word
+/// about differ from the background, so the sums start there and take up the differences.
+struct Expected {
+    total: f64,
+    /// By finding: the sum over hypotheses of probability times what its chance is beyond the leak.
+    present: Vec<f64>,
+    /// The same of the entropy of that chance.
+    within: Vec<f64>,
+}
+
+impl Expected {
+    fn of(tables: &Tables, view: &View, differential: &Differential) -> Expected {
+        let count = tables.leak.len();
+        let mut sums = Expected { total: differential.something_else, present: vec![0.0; count], within: vec![0.0; count] };
+        for hypothesis in differential.hypotheses.iter().take(WEIGHED) {
+            sums.total += hypothesis.probability;
+            for index in tables.findings_of(hypothesis.condition) {
+                let at = usize::from(*index);
+                if let Some((p, entropy)) = tables.chance(*index, hypothesis.condition, view.person.age_years) {
+                    sums.present[at] += hypothesis.probability * (p - tables.leak[at]);
+                    sums.within[at] += hypothesis.probability * (entropy - tables.leak_entropy[at]);
+                }
+            }
+        }
+        sums
+    }
+}
+
 /// Mutual information of the finding with the diagnosis: H(F) - E[H(F | d)], over the leading hypotheses and none.
-fn information(tables: &Tables, view: &View, finding: &Finding, index: FindingIndex, differential: &Differential) -> f64 {
+fn information(
+    tables: &Tables,
+    view: &View,
+    finding: &Finding,
+    index: FindingIndex,
+    differential: &Differential,
+    expected: &Expected,
+) -> f64 {
     if finding.always() || matches!(view.seen(index), Seen::Present { .. }) {
         return spread(tables, view, index, differential);
     }
-    let mut total = differential.something_else;
-    let leak = tables.leak[usize::from(index)];
-    let mut present = total * leak;
-    let background = (leak, tables.leak_entropy[usize::from(index)]);
-    let mut within = total * background.1;
-    for hypothesis in differential.hypotheses.iter().take(WEIGHED) {
-        let (p, spread) = tables.chance(index, hypothesis.condition, view.person.age_years).unwrap_or(background);
-        total += hypothesis.probability;
-        present += hypothesis.probability * p;
-        within += hypothesis.probability * spread;
+    let at = usize::from(index);
+    if expected.total <= 0.0 {
+        return 0.0;
     }
-    if total <= 0.0 { 0.0 } else { (entropy(present / total) - within / total).max(0.0) }
+    let present = tables.leak[at] + expected.present[at] / expected.total;
+    let within = tables.leak_entropy[at] + expected.within[at] / expected.total;
+    (entropy(present) - within).max(0.0)
 }
 
 /// How far the hypotheses differ over the levels: half the mean squared log ratio about its mean, bounded.
