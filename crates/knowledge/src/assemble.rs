@@ -61,6 +61,7 @@ pub fn read_files(mut files: Vec<File>) -> (Option<Knowledge>, Vec<Problem>) {
         }
     }
     references(&files, &knowledge, &mut problems);
+    crate::lint::lint(&files, &knowledge, &mut problems);
     problems.0.sort();
     problems.0.dedup();
     let sound = problems.0.iter().all(|problem| problem.severity == Severity::Warning);
@@ -467,7 +468,7 @@ fn condition(raw: raw::Condition, knowledge: &Knowledge, files: &[File], file: &
             continue;
         }
         if p < finding.leak && !link.lowers {
-            problems.warning(
+            problems.error(
                 file,
                 &needle,
                 format!("{}: p = {p} is below the leak {}", link.id, finding.leak),
@@ -520,7 +521,7 @@ fn condition(raw: raw::Condition, knowledge: &Knowledge, files: &[File], file: &
     }
     let cases = cases(&file.path, knowledge, files, problems);
     if cases.len() < 3 {
-        problems.warning(
+        problems.error(
             file,
             "id",
             format!("only {} cases beside it", cases.len()),
@@ -585,7 +586,7 @@ fn cases(path: &str, knowledge: &Knowledge, files: &[File], problems: &mut Probl
 /// What a condition must say, and must not claim.
 fn complete(file: &File, condition: &Condition, problems: &mut Problems) {
     if condition.cant_miss && condition.red_flags.is_empty() {
-        problems.warning(
+        problems.error(
             file,
             "cant_miss",
             format!("{} must not be missed but has no red flag", condition.id),

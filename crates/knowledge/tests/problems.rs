@@ -171,3 +171,16 @@ fn an_impossible_temperature_is_said_and_not_used() {
     let index = knowledge.finding_index("v_temperature").expect("it exists");
     assert_eq!(view.seen(index), Seen::Uncertain);
 }
+
+#[test]
+fn a_word_of_two_findings_and_a_foreign_unit_are_errors() {
+    let shared = FINDINGS.replace(
+        "cost = 1\n\n[[finding]]\nid = \"s_pain_side\"",
+        "cost = 1\nlay = { en = [\"it hurts\"], zh = [] }\n\n[[finding]]\nid = \"s_pain_side\"",
+    );
+    let shared = shared.replace("unit = \"Cel\"", "unit = \"degrees\"\nlay = { en = [\"It hurts\"], zh = [] }");
+    let problems = refused(&shared, &flag("s_pain", "\"s_pain\"", ""));
+    let said = |part: &str| problems.iter().any(|problem| problem.message.contains(part));
+    assert!(said("is a lay word of v_temperature and of s_pain"), "{problems:?}");
+    assert!(said("the unit \"degrees\" is not one of UCUM"), "{problems:?}");
+}
