@@ -548,12 +548,18 @@ impl Listening<'_> {
             let word = |at: usize| self.reading.tokens.get(at).map_or("", |token| token.text.as_str());
             let back = |steps: usize| number.from.checked_sub(steps).map_or("", &word);
             let after = |on: usize| word(stretch.to + on);
+            // "34 weeks, pain under my ribs": so many weeks at the head of a message are those of a pregnancy.
+            let headed = number.from == 0
+                && (16.0..=42.0).contains(&number.value)
+                && self.reading.tokens.get(stretch.to).is_some_and(Token::ends_clause)
+                && self.context.person.sex != Some(Sex::Male)
+                && self.context.person.age_years.is_none_or(|age| (12.0..53.0).contains(&age));
             let said = matches!(after(0), "pregnant" | "along" | "gestation" | "gestational" | "gone" | "孕")
                 || (matches!(after(0), "of" | "into") && matches!(after(1), "gestation" | "pregnancy" | "my" | "her"))
                 || back(1) == "孕"
                 || (back(1) == "了" && back(2) == "孕");
             let weeks = (28.0..=310.0).contains(&stretch.days) && matches!(word(number.to), "weeks" | "week" | "wks" | "wk" | "周");
-            (said || (pregnant && weeks)).then_some((*number, stretch))
+            (said || (weeks && (pregnant || headed))).then_some((*number, stretch))
         })?;
         let id = match stretch.days / 7.0 {
             weeks if weeks < 14.0 => "c_pregnancy_status=trimester1",
