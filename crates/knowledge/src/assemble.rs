@@ -47,6 +47,7 @@ pub fn read_files(mut files: Vec<File>) -> (Option<Knowledge>, Vec<Problem>) {
         findings: Vec::new(),
         conditions: Vec::new(),
         red_flags: Vec::new(),
+        drugs: Vec::new(),
         calibration: Calibration::default(),
         lexicon: Lexicon::default(),
     };
@@ -54,6 +55,7 @@ pub fn read_files(mut files: Vec<File>) -> (Option<Knowledge>, Vec<Problem>) {
     words(&files, &mut knowledge, &mut problems);
     red_flags(&files, &mut knowledge, &mut problems);
     conditions(&files, &mut knowledge, &mut problems);
+    knowledge.drugs = crate::drug::drugs(&files, &knowledge, &mut problems);
     if let Some(file) = files.iter().find(|file| file.path == "calibration.toml") {
         match toml::from_str(&file.text) {
             Ok(calibration) => knowledge.calibration = calibration,

@@ -2,6 +2,7 @@
 //! What must not live here: what is concluded from a case.
 
 mod assemble;
+mod drug;
 mod lint;
 mod model;
 mod parse_rule;
@@ -11,6 +12,7 @@ mod rule;
 mod view;
 
 pub use assemble::{read, read_files};
+pub use drug::{Advice, Change, Contraindication, Dose, Drug, Verdict};
 pub use model::*;
 pub use problem::{File, Problem, Severity};
 pub use rule::{Comparison, Rule, Truth};

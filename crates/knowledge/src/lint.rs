@@ -64,7 +64,7 @@ const PREFIXES: [&str; 9] = ["n", "u", "m", "c", "d", "k", "p", "f", "M"];
 
 /// Whether a unit is one of UCUM's case-sensitive form, as far as medicine needs it: atoms with prefix, exponent and
 /// annotation, joined by `.` and `/`.
-fn is_ucum(unit: &str) -> bool {
+pub fn is_ucum(unit: &str) -> bool {
     let unit = unit.strip_prefix('/').unwrap_or(unit);
     let dotted = unit.contains('.') && !unit.contains('{');
     !unit.is_empty() && unit.split('/').all(|part| if dotted { part.split('.').all(term) } else { term(part) })

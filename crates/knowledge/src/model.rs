@@ -20,6 +20,8 @@ pub struct Knowledge {
     pub conditions: Vec<Condition>,
     /// In order of id.
     pub red_flags: Vec<RedFlag>,
+    /// In order of id.
+    pub drugs: Vec<crate::Drug>,
     pub calibration: Calibration,
     pub lexicon: Lexicon,
 }

@@ -184,3 +184,59 @@ fn a_word_of_two_findings_and_a_foreign_unit_are_errors() {
     assert!(said("is a lay word of v_temperature and of s_pain"), "{problems:?}");
     assert!(said("the unit \"degrees\" is not one of UCUM"), "{problems:?}");
 }
+
+const DRUG: &str = r#"
+id = "pain_killer"
+name = { en = "Painkiller", zh = "止痛药" }
+atc = "N02"
+class = ["analgesic"]
+status = "draft"
+allergy = []
+pregnancy = { level = "acceptable", why = { en = "known", zh = "已知" } }
+lactation = { level = "acceptable", why = { en = "known", zh = "已知" } }
+
+[[dose]]
+id = "adult"
+who = 'c_age >= 18'
+amount = [500, 1000]
+unit = "mg"
+every_h = [6, 8]
+most_a_day = 4000
+from_kg = 50
+
+[[renal]]
+then = { en = "No change.", zh = "无需调整。" }
+
+[[hepatic]]
+when = 's_pain'
+then = { en = "Less.", zh = "减量。" }
+
+[evidence]
+kind = "estimate"
+source = "draft"
+grade = "D"
+"#;
+
+fn with_drug(drug: &str) -> (Option<Knowledge>, Vec<Problem>) {
+    let file = |path: &str, text: &str| File { path: path.to_owned(), text: text.to_owned() };
+    read_files(vec![file("findings/a.toml", FINDINGS), file("drugs/a.toml", drug)])
+}
+
+#[test]
+fn a_drug_without_what_a_check_needs_is_refused_with_everything_named() {
+    let (knowledge, problems) = with_drug(DRUG);
+    assert_eq!(knowledge.unwrap_or_else(|| panic!("{problems:?}")).drugs.len(), 1);
+    let poor = DRUG
+        .replace("allergy = []\n", "")
+        .replace("most_a_day = 4000\nfrom_kg = 50\n", "")
+        .replace("[[renal]]\nthen = { en = \"No change.\", zh = \"无需调整。\" }\n", "")
+        .replace("pregnancy = ", "#")
+        .replace("unit = \"mg\"", "unit = \"milligrams\"");
+    let (knowledge, problems) = with_drug(&poor);
+    assert!(knowledge.is_none());
+    for part in ["no `allergy`", "no `renal`", "no `pregnancy`", "no cap of a day", "no weight", "is not one of UCUM"] {
+        assert!(problems.iter().any(|problem| problem.message.contains(part)), "{part}: {problems:?}");
+    }
+    let over = DRUG.replace("most_a_day = 4000", "most_a_day = 1000");
+    assert!(with_drug(&over).1.iter().any(|problem| problem.message.contains("exceeds 1000 a day")));
+}

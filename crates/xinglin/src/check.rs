@@ -34,7 +34,13 @@ pub fn stats(knowledge: &Knowledge) -> anyhow::Result<()> {
         println!("{specialty:<24}{:>12}{:>24}", links.len(), links[links.len() / 2]);
     }
     let reviewed = knowledge.conditions.iter().filter(|condition| condition.status == knowledge::Status::Reviewed).count();
-    println!("conditions {}, findings {}, red flags {}", knowledge.conditions.len(), knowledge.findings.len(), knowledge.red_flags.len());
+    println!(
+        "conditions {}, findings {}, red flags {}, drugs {}",
+        knowledge.conditions.len(),
+        knowledge.findings.len(),
+        knowledge.red_flags.len(),
+        knowledge.drugs.len()
+    );
     println!("reviewed by a doctor: {reviewed}");
     println!("fingerprint {}", knowledge.fingerprint);
     Ok(())

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::bail;
 use facts::Language;
-use knowledge::{Condition, Finding, Knowledge, RedFlag};
+use knowledge::{Condition, Drug, Finding, Knowledge, RedFlag};
 use reasoner::Reasoner;
 
 /// Prints one condition, finding or red flag.
@@ -16,6 +16,8 @@ pub fn show(knowledge: &Arc<Knowledge>, id: &str) -> anyhow::Result<()> {
         finding(knowledge, knowledge.finding(index), index);
     } else if let Some(flag) = knowledge.red_flags.iter().find(|flag| flag.id == id) {
         red_flag(flag);
+    } else if let Some(drug) = knowledge.drugs.iter().find(|drug| drug.id == id) {
+        self::drug(drug);
     } else {
         let part = id.to_lowercase();
         let near: Vec<&str> = knowledge
@@ -105,11 +107,34 @@ fn red_flag(flag: &RedFlag) {
     );
 }
 
+fn drug(drug: &Drug) {
+    println!("{} | {} | {} | ATC {} | {}", drug.id, drug.name.en, drug.name.zh, drug.atc, drug.class.join(", "));
+    println!("status {:?}, source {} ({:?}, grade {})", drug.status, drug.evidence.source, drug.evidence.kind, drug.evidence.grade);
+    for dose in &drug.doses {
+        let per_kg = if dose.per_kg { "/kg" } else { "" };
+        let cap = dose.most_a_day_per_kg.map_or(String::new(), |cap| format!(", {cap} {}/kg", dose.unit));
+        println!(
+            "dose {}: {}-{} {}{per_kg} every {}-{} h, at most {} {}{cap} a day, when {}",
+            dose.id, dose.amount.0, dose.amount.1, dose.unit, dose.every_h.0, dose.every_h.1, dose.most_a_day, dose.unit, dose.who
+        );
+    }
+    for (organ, changes) in [("kidney", &drug.renal), ("liver", &drug.hepatic)] {
+        changes.iter().for_each(|change| println!("{organ}{}: {}", if change.forbids { ", forbidden" } else { "" }, change.then.en));
+    }
+    println!("pregnancy {:?}: {}", drug.pregnancy.level, drug.pregnancy.why.en);
+    println!("breast-feeding {:?}: {}", drug.lactation.level, drug.lactation.why.en);
+    println!("allergies that forbid it: {}", drug.allergy.join(", "));
+    for against in &drug.contraindications {
+        println!("{}: {}", if against.absolute { "never" } else { "only where nothing is better" }, against.why.en);
+    }
+}
+
 /// Prints what differs between two knowledges, and which vignettes moved.
 pub fn diff(before: &Arc<Knowledge>, after: &Arc<Knowledge>) {
     println!("{} -> {}", before.fingerprint, after.fingerprint);
     entries("finding", &before.findings, &after.findings, |finding| finding.id.to_string());
     entries("red flag", &before.red_flags, &after.red_flags, |flag| flag.id.clone());
+    entries("drug", &before.drugs, &after.drugs, |drug| drug.id.clone());
     entries("condition", &before.conditions, &after.conditions, |condition| condition.id.clone());
     for new in &after.conditions {
         if let Some(at) = before.condition_index(&new.id) {
