@@ -286,3 +286,19 @@ fn where_nothing_is_understood_the_common_complaints_are_gone_through() {
     }
     assert!(report.question.is_some());
 }
+
+#[test]
+fn invented_emergencies_are_caught_and_ordinary_complaints_are_not() {
+    let mut count = [0, 0];
+    for line in include_str!("openings.tsv").lines().filter(|line| !line.starts_with('#')) {
+        let mut parts = line.split('\t');
+        let (Some(language), Some(kind), Some(text)) = (parts.next().and_then(Language::parse), parts.next(), parts.next()) else {
+            panic!("not language, kind and text: {line}")
+        };
+        let report = say(&mut begun(language), text);
+        let emergency = report.urgency.max(report.standing) >= Some(Urgency::EmergencyNow);
+        assert_eq!(emergency, kind == "emergency", "{text}: {:?}", report.urgency);
+        count[usize::from(emergency)] += 1;
+    }
+    assert!(count[1] > 300 && count[0] > 50, "{count:?}");
+}
