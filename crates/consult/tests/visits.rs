@@ -275,6 +275,15 @@ fn a_stabbing_pain_harms_nobody_and_a_quiz_is_no_report() {
 }
 
 #[test]
+fn a_poison_only_feared_still_counts_and_a_disease_only_asked_about_does_not() {
+    for text in ["could my toddler have swallowed a button battery?", "I think she took too many tablets, 30 paracetamol"] {
+        assert!(say(&mut begun(Language::En), text).standing >= Some(Urgency::EmergencyNow), "{text}");
+    }
+    assert!(!heard(Language::Zh, "是肺炎吗").iter().any(|fact| fact.starts_with("r_")));
+    assert!(!heard(Language::Zh, "能吃布洛芬吗").iter().any(|fact| fact.starts_with("r_")));
+}
+
+#[test]
 fn where_nothing_is_understood_the_common_complaints_are_gone_through() {
     let mut visit = begun(Language::En);
     say(&mut visit, "man, 40 years old. It is my qwzx again");

@@ -231,18 +231,24 @@ impl Listening<'_> {
         }
     }
 
+    /// A disease or a medicine; not an exposure, which counts even where it is only feared: "could she have swallowed it?".
     fn is_background(&self, meaning: Meaning) -> bool {
-        self.lexicon.findings.get(meaning.finding).is_some_and(|words| words.id.as_str().starts_with("r_"))
+        self.lexicon.findings.get(meaning.finding).is_some_and(|words| {
+            let id = words.id.as_str();
+            let medicine = id.ends_with("_use");
+            id.starts_with("r_")
+                && (id.ends_with("_history") || medicine || id.contains("infection") || id == "r_active_cancer" || id == "r_atopy")
+        })
     }
 
     /// Whether the clause is a question, or speaks of what is feared, suspected, prevented or treated.
     fn wondered(&self, hit: &Hit) -> bool {
         let word = |at: usize| self.reading.tokens.get(at).map_or("", |token| token.text.as_str());
         let end = self.reading.clause_end(hit.to);
-        let asked = word(end) == "?" || (hit.to..end).any(|at| matches!(word(at), "吗" | "么" | "吧"));
+        let asked = word(end) == "?" || (hit.to..end).any(|at| matches!(word(at), "吗" | "么" | "吧" | "怎" | "哪" | "啥"));
         let start = self.reading.clause_start(hit.from).max(hit.from.saturating_sub(WONDER));
         let feared = (start..hit.from).any(|at| matches!(word(at), "怕" | "防" | "治" | "像" | "引" | "致" | "成" | "疑"));
-        asked || feared
+        asked || feared || self.mood(hit.from).hedged
     }
 
     fn is_category(&self, meaning: Meaning) -> bool {
