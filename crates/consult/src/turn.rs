@@ -282,13 +282,10 @@ impl Practice {
             words.is_some_and(|words| matches!(words.shape, Shape::Flag | Shape::Enum) && words.of.is_none())
         };
         let mut together = vec![first.finding.clone()];
-        let near = || questions[1..].iter().filter(|question| question.value >= TOGETHER * first.value);
         let of_story = |question: &&Question| question.finding.as_str().starts_with("c_");
-        if of_story(&first) {
-            together.extend(near().filter(of_story).take(BESIDE).map(|question| question.finding.clone()));
-        } else if simple(&first) {
-            together.extend(near().filter(simple).take(BESIDE).map(|question| question.finding.clone()));
-        }
+        let alike = |question: &&Question| if of_story(&first) { of_story(question) } else { simple(&first) && simple(question) };
+        let near = questions[1..].iter().filter(|question| question.value >= TOGETHER * first.value);
+        together.extend(near.filter(alike).take(BESIDE).map(|question| question.finding.clone()));
         together
     }
 

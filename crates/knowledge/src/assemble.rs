@@ -81,11 +81,11 @@ fn fingerprint(files: &[File]) -> String {
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn under<'f>(files: &'f [File], folder: &'f str) -> impl Iterator<Item = &'f File> {
+pub fn under<'f>(files: &'f [File], folder: &'f str) -> impl Iterator<Item = &'f File> {
     files.iter().filter(move |file| file.path.starts_with(folder))
 }
 
-fn syntax(file: &File, error: &toml::de::Error, problems: &mut Problems) {
+pub fn syntax(file: &File, error: &toml::de::Error, problems: &mut Problems) {
     let line = error.span().map_or(1, |span| file.text[..span.start.min(file.text.len())].matches('\n').count() + 1);
     let message = error.message().to_owned();
     problems.0.push(Problem {
@@ -595,14 +595,7 @@ fn complete(file: &File, condition: &Condition, problems: &mut Problems) {
             "name the rule that catches it",
         );
     }
-    if condition.status == crate::Status::Reviewed {
-        problems.error(
-            file,
-            "status",
-            format!("{} says reviewed, but names no reviewer", condition.id),
-            "write draft until a named doctor has reviewed it",
-        );
-    }
+    crate::lint::reviewed(file, &condition.id, condition.status, problems);
     if condition.evidence.source.trim().is_empty() {
         problems.error(file, "source", format!("{} has no source", condition.id), "write where its numbers come from");
     }
@@ -685,8 +678,7 @@ fn users(files: &[File], knowledge: &Knowledge, problems: &mut Problems) {
         if users > 1 || finding.discriminates {
             continue;
         }
-        let needle = format!("id = \"{}\"", finding.id);
-        if let Some(file) = under(files, "findings/").find(|file| file.text.contains(&needle)) {
+        if let Some((file, needle)) = crate::lint::place(files, finding.id.as_str()) {
             let message = format!("{} speaks for {users} conditions", finding.id);
             problems.warning(file, &needle, message, "link it where it also occurs, or leave it out");
         }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use facts::{Phrases, Text};
 use serde::{Deserialize, Serialize};
 
+use crate::assemble::{syntax, under};
 use crate::model::{Evidence, Knowledge, Status};
 use crate::parse_rule::parse;
 use crate::problem::{File, Problems};
@@ -151,7 +152,7 @@ struct RawContraindication {
 /// Reads `drugs/*.toml`; what a check could not do without is an error.
 pub fn drugs(files: &[File], knowledge: &Knowledge, problems: &mut Problems) -> Vec<Drug> {
     let mut all: BTreeMap<String, Drug> = BTreeMap::new();
-    for file in files.iter().filter(|file| file.path.starts_with("drugs/")) {
+    for file in under(files, "drugs/") {
         match toml::from_str::<RawDrug>(&file.text) {
             Ok(raw) => {
                 if let Some(drug) = drug(raw, knowledge, file, problems)
@@ -160,7 +161,7 @@ pub fn drugs(files: &[File], knowledge: &Knowledge, problems: &mut Problems) -> 
                     problems.error(file, "id", format!("{} is already in {}", first.id, first.file), "keep one of them");
                 }
             }
-            Err(error) => problems.error(file, "id", error.message().to_owned(), "see knowledge/FORMAT.md"),
+            Err(error) => syntax(file, &error, problems),
         }
     }
     all.into_values().collect()
@@ -185,14 +186,7 @@ fn drug(raw: RawDrug, knowledge: &Knowledge, file: &File, problems: &mut Problem
             lacks(field);
         }
     }
-    if raw.status == Status::Reviewed {
-        problems.error(
-            file,
-            "status",
-            format!("{id} says reviewed, but names no reviewer"),
-            "write draft until a named doctor has reviewed it",
-        );
-    }
+    crate::lint::reviewed(file, &id, raw.status, problems);
     let mut rule = |text: &str| match parse(text, knowledge) {
         Ok(rule) => Some(rule),
         Err(message) => {

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use facts::{Language, Shape};
 
-use crate::model::{Finding, Knowledge};
+use crate::assemble::under;
+use crate::model::{Finding, Knowledge, Status};
 use crate::problem::{File, Problems};
 
 /// Reports every problem of this kind.
@@ -18,9 +19,17 @@ pub fn lint(files: &[File], knowledge: &Knowledge, problems: &mut Problems) {
 }
 
 /// Where a finding is written, and the words that find its line.
-fn place<'f>(files: &'f [File], finding: &str) -> Option<(&'f File, String)> {
+pub fn place<'f>(files: &'f [File], finding: &str) -> Option<(&'f File, String)> {
     let needle = format!("id = \"{finding}\"");
-    files.iter().filter(|file| file.path.starts_with("findings/")).find(|file| file.text.contains(&needle)).map(|file| (file, needle))
+    under(files, "findings/").find(|file| file.text.contains(&needle)).map(|file| (file, needle))
+}
+
+/// An entry that says it was reviewed: nobody has reviewed one yet.
+pub fn reviewed(file: &File, id: &str, status: Status, problems: &mut Problems) {
+    if status == Status::Reviewed {
+        let message = format!("{id} says reviewed, but names no reviewer");
+        problems.error(file, "status", message, "write draft until a named doctor has reviewed it");
+    }
 }
 
 /// A lay word of two findings, or one that is both lay and not lay.
@@ -32,14 +41,17 @@ fn shared_words(files: &[File], knowledge: &Knowledge, problems: &mut Problems) 
                 let folded = word.to_lowercase();
                 let not_lay = words.not_lay.get(language).iter().any(|other| other.to_lowercase() == folded);
                 let other = owner.insert(folded, words.id.as_str()).filter(|other| *other != words.id.as_str());
-                let Some((file, needle)) = place(files, words.id.as_str()) else { continue };
+                let mut report = |message: String, remedy: &str| {
+                    if let Some((file, needle)) = place(files, words.id.as_str()) {
+                        problems.error(file, &needle, message, remedy);
+                    }
+                };
                 if not_lay {
-                    let message = format!("{}: {word:?} is both a lay word and not one", words.id);
-                    problems.error(file, &needle, message, "keep it in one of the lists");
+                    report(format!("{}: {word:?} is both a lay word and not one", words.id), "keep it in one of the lists");
                 }
                 if let Some(other) = other {
                     let message = format!("{word:?} is a lay word of {} and of {other}", words.id);
-                    problems.error(file, &needle, message, "leave it to one; what means both belongs to an idiom of the lexicon");
+                    report(message, "leave it to one; what means both belongs to an idiom of the lexicon");
                 }
             }
         }
@@ -77,10 +89,9 @@ fn term(term: &str) -> bool {
     if PLAIN.contains(&term) {
         return true;
     }
-    // An annotation says what is counted and changes no unit: m2{body}.
     let atom = term.trim_end_matches(|letter: char| letter.is_ascii_digit());
     let prefixed = || PREFIXES.iter().filter_map(|prefix| atom.strip_prefix(prefix)).any(|rest| METRIC.contains(&rest));
-    METRIC.contains(&atom) || prefixed() || (PLAIN.contains(&atom) && atom == term)
+    METRIC.contains(&atom) || prefixed()
 }
 
 /// How much more a population rate may be implied by the conditions than is written: rates are rounded.

@@ -243,7 +243,7 @@ impl Listening<'_> {
 
     /// Whether the clause is a question, or speaks of what is feared, suspected, prevented or treated.
     fn wondered(&self, hit: &Hit) -> bool {
-        let word = |at: usize| self.reading.tokens.get(at).map_or("", |token| token.text.as_str());
+        let word = |at: usize| self.reading.text(at);
         let end = self.reading.clause_end(hit.to);
         let asked = word(end) == "?" || (hit.to..end).any(|at| matches!(word(at), "吗" | "么" | "吧" | "怎" | "哪" | "啥"));
         let start = self.reading.clause_start(hit.from).max(hit.from.saturating_sub(WONDER));
@@ -352,7 +352,7 @@ impl Listening<'_> {
 
     /// More tablets than any packet allows: of paracetamol in a day, or of anything swallowed at once.
     fn tablets(&mut self) {
-        let word = |at: usize| self.reading.tokens.get(at).map_or("", |token| token.text.as_str());
+        let word = |at: usize| self.reading.text(at);
         let said = |words: &[&str]| (0..self.reading.tokens.len()).any(|at| words.contains(&word(at)));
         let chinese = |phrase: &str| self.text.contains(phrase);
         let paracetamol = said(&["paracetamol", "acetaminophen", "tylenol", "panadol", "lemsip"])
@@ -391,7 +391,7 @@ impl Listening<'_> {
 
     /// Weight lost or gained in numbers: "lost 8 kg", "胖了十斤". Four kilograms are taken as a twentieth of the body.
     fn weight(&mut self) {
-        let word = |at: usize| self.reading.tokens.get(at).map_or("", |token| token.text.as_str());
+        let word = |at: usize| self.reading.text(at);
         let mut found = Vec::new();
         for number in &self.numbers {
             let kilograms = match word(number.to) {
@@ -498,7 +498,7 @@ impl Listening<'_> {
     /// A period whose last day is told and that is late by now. Gives the number's first token.
     fn last_period(&mut self) -> Option<usize> {
         let tokens = self.reading.tokens;
-        let word = |at: usize| tokens.get(at).map_or("", |token| token.text.as_str());
+        let word = |at: usize| self.reading.text(at);
         let period = |at: usize| {
             matches!(word(at), "period" | "periods" | "lmp" | "menses" | "menstruation")
                 || matches!((word(at), word(at + 1)), ("月", "经") | ("例", "假") | ("姨", "妈"))
@@ -522,7 +522,7 @@ impl Listening<'_> {
         let cut = |word: &str| ["ectomy", "ostomy", "otomy", "plasty"].iter().any(|end| word.len() > 8 && word.ends_with(end));
         let named = |at: usize| {
             let word = tokens[at].text.as_str();
-            let next = tokens.get(at + 1).map_or("", |token| token.text.as_str());
+            let next = self.reading.text(at + 1);
             cut(word)
                 || matches!(word, "surgery" | "operation" | "operated" | "resection")
                 || matches!((word, next), ("手", "术") | ("开", "刀"))
@@ -551,7 +551,7 @@ impl Listening<'_> {
             spoken.clone().count() > 0 && !spoken.clone().any(|claim| level(claim).is_some_and(|level| level.id.starts_with("postpartum")));
         let (number, stretch) = self.numbers.iter().find_map(|number| {
             let stretch = quantity::stretch(self.reading.tokens, number)?;
-            let word = |at: usize| self.reading.tokens.get(at).map_or("", |token| token.text.as_str());
+            let word = |at: usize| self.reading.text(at);
             let back = |steps: usize| number.from.checked_sub(steps).map_or("", &word);
             let after = |on: usize| word(stretch.to + on);
             // "34 weeks, pain under my ribs": so many weeks at the head of a message are those of a pregnancy.

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::quantity::Number;
-use crate::text::Token;
+use crate::text::{Token, said as text};
 
 /// A result, as a number in the finding's own unit or as high or low.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -133,10 +133,6 @@ pub fn results(tokens: &[Token], numbers: &[Number]) -> Vec<Result> {
         found.extend(result);
     }
     found
-}
-
-fn text(tokens: &[Token], at: usize) -> &str {
-    tokens.get(at).map_or("", |token| token.text.as_str())
 }
 
 /// A word as the texts of its tokens.

@@ -4,7 +4,7 @@
 use facts::Lexicon;
 
 use crate::quantity::Number;
-use crate::text::Token;
+use crate::text::{Token, said as text};
 
 /// A measurement in the finding's own unit, over the tokens it was said with.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -76,10 +76,6 @@ pub fn measured(lexicon: &Lexicon, tokens: &[Token], numbers: &[Number]) -> (Vec
         }
     }
     (found, refused)
-}
-
-fn text(tokens: &[Token], at: usize) -> &str {
-    tokens.get(at).map_or("", |token| token.text.as_str())
 }
 
 /// What one number measures; two findings for a blood pressure.

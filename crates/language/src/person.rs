@@ -22,7 +22,7 @@ pub fn demographics(reading: &Reading, numbers: &[Number]) -> Demographics {
 }
 
 fn word<'a>(reading: &'a Reading, at: usize) -> &'a str {
-    reading.tokens.get(at).map_or("", |token| token.text.as_str())
+    reading.text(at)
 }
 
 fn back<'a>(reading: &'a Reading, at: usize, steps: usize) -> &'a str {

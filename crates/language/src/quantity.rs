@@ -1,7 +1,7 @@
 //! Numbers as people write them, with what they count: digits, words, Chinese numerals; times and measurements.
 //! What must not live here: which finding a number belongs to.
 
-use crate::text::{Kind, Token};
+use crate::text::{Kind, Token, said as text};
 
 /// A number in a message.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -25,10 +25,6 @@ pub fn numbers(tokens: &[Token]) -> Vec<Number> {
         }
     }
     found
-}
-
-fn text(tokens: &[Token], at: usize) -> &str {
-    tokens.get(at).map_or("", |token| token.text.as_str())
 }
 
 fn number_at(tokens: &[Token], at: usize) -> Option<Number> {

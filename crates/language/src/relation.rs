@@ -83,7 +83,6 @@ fn refused(reading: &Reading, cue: &Hit) -> bool {
 
 /// Whether words say that this provokes: "worse with" before it in the sentence, "on", "when" just before, or its own words do.
 fn provoked(reading: &Reading, hit: &Hit) -> bool {
-    let word = |at: usize| reading.tokens.get(at).map_or("", |token| token.text.as_str());
     let sentence = reading.sentence(hit.from).0;
     let worsening = reading.hits.iter().rev().find(|other| {
         other.to <= hit.from && other.from >= sentence && (reading.is(other, Cue::Worsening) || reading.is(other, Cue::RelievedBy))
@@ -91,10 +90,11 @@ fn provoked(reading: &Reading, hit: &Hit) -> bool {
     if let Some(cue) = worsening {
         return reading.is(cue, Cue::Worsening) && !refused(reading, cue);
     }
-    let when = |at: usize| matches!(word(at), "on" | "with" | "during" | "when" | "whenever" | "while" | "after" | "upon" | "whilst");
+    let when =
+        |at: usize| matches!(reading.text(at), "on" | "with" | "during" | "when" | "whenever" | "while" | "after" | "upon" | "whilst");
     let preposition =
         (1..=NEAR).filter_map(|back| hit.from.checked_sub(back)).take_while(|at| !reading.tokens[*at].ends_clause()).find(|at| when(*at));
-    let particle = |at: usize| matches!(word(at), "后" | "时" | "就" | "的");
-    let after = particle(hit.to) || particle(hit.to - 1) || hit.from.checked_sub(1).is_some_and(|at| word(at) == "一");
-    preposition.is_some_and(|at| at.checked_sub(1).is_none_or(|at| word(at) != "not")) || after
+    let particle = |at: usize| matches!(reading.text(at), "后" | "时" | "就" | "的");
+    let after = particle(hit.to) || particle(hit.to - 1) || hit.from.checked_sub(1).is_some_and(|at| reading.text(at) == "一");
+    preposition.is_some_and(|at| at.checked_sub(1).is_none_or(|at| reading.text(at) != "not")) || after
 }

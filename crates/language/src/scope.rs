@@ -3,7 +3,7 @@
 
 use crate::book::{Book, Hit, Sense};
 use crate::cue::Cue;
-use crate::text::{Kind, Token};
+use crate::text::{Kind, Token, said};
 
 /// What is said of the words at one token.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -48,8 +48,9 @@ impl Reading<'_> {
         })
     }
 
-    fn text(&self, at: usize) -> &str {
-        self.tokens.get(at).map_or("", |token| token.text.as_str())
+    /// The text of a token; nothing beyond the end.
+    pub fn text(&self, at: usize) -> &str {
+        said(self.tokens, at)
     }
 
     fn said(&self, hit: &Hit) -> String {

@@ -46,6 +46,11 @@ impl Token {
     }
 }
 
+/// The text of a token; nothing beyond the end.
+pub fn said(tokens: &[Token], at: usize) -> &str {
+    tokens.get(at).map_or("", |token| token.text.as_str())
+}
+
 /// Characters heard of one message; the rest is reported as not understood.
 pub const HEARD_CHARACTERS: usize = 8_000;
 
