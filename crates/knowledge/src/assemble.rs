@@ -20,9 +20,17 @@ use crate::view::View;
 /// # Errors
 /// Fails to read the folder or a file in it; problems of content are not failures but are returned.
 pub fn read(folder: &Path) -> std::io::Result<(Option<Knowledge>, Vec<Problem>)> {
+    files(folder).map(read_files)
+}
+
+/// The folder's files as they are.
+///
+/// # Errors
+/// Fails to read the folder or a file in it.
+pub fn files(folder: &Path) -> std::io::Result<Vec<File>> {
     let mut files = Vec::new();
     collect(folder, folder, &mut files)?;
-    Ok(read_files(files))
+    Ok(files)
 }
 
 fn collect(root: &Path, folder: &Path, files: &mut Vec<File>) -> std::io::Result<()> {
@@ -49,6 +57,7 @@ pub fn read_files(mut files: Vec<File>) -> (Option<Knowledge>, Vec<Problem>) {
         red_flags: Vec::new(),
         drugs: Vec::new(),
         calibration: Calibration::default(),
+        reviews: crate::review::reviews(&files, &mut problems),
         lexicon: Lexicon::default(),
     };
     findings(&files, &mut knowledge, &mut problems);
@@ -530,6 +539,7 @@ fn condition(raw: raw::Condition, knowledge: &Knowledge, files: &[File], file: &
             "write at least three: typical, atypical, against a mimic",
         );
     }
+    let status = crate::review::status(file, &raw.id, raw.status, &knowledge.reviews, problems);
     Condition {
         id: raw.id,
         name: raw.name,
@@ -540,7 +550,7 @@ fn condition(raw: raw::Condition, knowledge: &Knowledge, files: &[File], file: &
         course: raw.course,
         cant_miss: raw.cant_miss,
         urgency: raw.urgency,
-        status: raw.status,
+        status,
         red_flags: raw.redflags,
         mimics: raw.mimics,
         what: raw.what,
@@ -595,7 +605,6 @@ fn complete(file: &File, condition: &Condition, problems: &mut Problems) {
             "name the rule that catches it",
         );
     }
-    crate::lint::reviewed(file, &condition.id, condition.status, problems);
     if condition.evidence.source.trim().is_empty() {
         problems.error(file, "source", format!("{} has no source", condition.id), "write where its numbers come from");
     }

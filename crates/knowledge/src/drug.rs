@@ -11,6 +11,7 @@ use crate::model::{Evidence, Knowledge, Status};
 use crate::parse_rule::parse;
 use crate::problem::{File, Problems};
 use crate::raw::Grounds;
+use crate::review::status;
 use crate::rule::Rule;
 
 /// A drug with everything that a check of a prescription needs.
@@ -186,7 +187,7 @@ fn drug(raw: RawDrug, knowledge: &Knowledge, file: &File, problems: &mut Problem
             lacks(field);
         }
     }
-    crate::lint::reviewed(file, &id, raw.status, problems);
+    let status = status(file, &id, raw.status, &knowledge.reviews, problems);
     let mut rule = |text: &str| match parse(text, knowledge) {
         Ok(rule) => Some(rule),
         Err(message) => {
@@ -235,7 +236,7 @@ fn drug(raw: RawDrug, knowledge: &Knowledge, file: &File, problems: &mut Problem
         atc: raw.atc,
         class: raw.class,
         tags: raw.tags,
-        status: raw.status,
+        status,
         allergy: raw.allergy?,
         doses,
         renal,

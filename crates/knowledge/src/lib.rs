@@ -8,13 +8,15 @@ mod model;
 mod parse_rule;
 mod problem;
 mod raw;
+mod review;
 mod rule;
 mod view;
 
-pub use assemble::{read, read_files};
+pub use assemble::{files, read, read_files};
 pub use drug::{Advice, Change, Contraindication, Dose, Drug, Verdict};
 pub use model::*;
 pub use problem::{File, Problem, Severity};
+pub use review::{FILE as REVIEWS, Review, contents};
 pub use rule::{Comparison, Rule, Truth};
 pub use view::{Caveat, Seen, View, bit};
 

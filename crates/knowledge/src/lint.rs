@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use facts::{Language, Shape};
 
 use crate::assemble::under;
-use crate::model::{Finding, Knowledge, Status};
+use crate::model::{Finding, Knowledge};
 use crate::problem::{File, Problems};
 
 /// Reports every problem of this kind.
@@ -22,14 +22,6 @@ pub fn lint(files: &[File], knowledge: &Knowledge, problems: &mut Problems) {
 pub fn place<'f>(files: &'f [File], finding: &str) -> Option<(&'f File, String)> {
     let needle = format!("id = \"{finding}\"");
     under(files, "findings/").find(|file| file.text.contains(&needle)).map(|file| (file, needle))
-}
-
-/// An entry that says it was reviewed: nobody has reviewed one yet.
-pub fn reviewed(file: &File, id: &str, status: Status, problems: &mut Problems) {
-    if status == Status::Reviewed {
-        let message = format!("{id} says reviewed, but names no reviewer");
-        problems.error(file, "status", message, "write draft until a named doctor has reviewed it");
-    }
 }
 
 /// A lay word of two findings, or one that is both lay and not lay.

@@ -23,6 +23,8 @@ pub struct Knowledge {
     /// In order of id.
     pub drugs: Vec<crate::Drug>,
     pub calibration: Calibration,
+    /// Those that hold.
+    pub reviews: Vec<crate::Review>,
     pub lexicon: Lexicon,
 }
 

@@ -33,7 +33,6 @@ pub fn stats(knowledge: &Knowledge) -> anyhow::Result<()> {
         links.sort_unstable();
         println!("{specialty:<24}{:>12}{:>24}", links.len(), links[links.len() / 2]);
     }
-    let reviewed = knowledge.conditions.iter().filter(|condition| condition.status == knowledge::Status::Reviewed).count();
     println!(
         "conditions {}, findings {}, red flags {}, drugs {}",
         knowledge.conditions.len(),
@@ -41,7 +40,7 @@ pub fn stats(knowledge: &Knowledge) -> anyhow::Result<()> {
         knowledge.red_flags.len(),
         knowledge.drugs.len()
     );
-    println!("reviewed by a doctor: {reviewed}");
+    println!("entries reviewed by a named person: {}", knowledge.reviews.len());
     println!("fingerprint {}", knowledge.fingerprint);
     Ok(())
 }

@@ -36,7 +36,14 @@ pub fn show(knowledge: &Arc<Knowledge>, id: &str) -> anyhow::Result<()> {
             if near.is_empty() { String::new() } else { format!("; near: {}", near.join(", ")) }
         );
     }
+    reviews(knowledge, id);
     Ok(())
+}
+
+fn reviews(knowledge: &Knowledge, id: &str) {
+    for review in knowledge.reviews.iter().filter(|review| review.of == id) {
+        println!("reviewed by {}, {}, on {}", review.by, review.role, review.on);
+    }
 }
 
 fn condition(knowledge: &Arc<Knowledge>, at: usize) {

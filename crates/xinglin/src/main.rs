@@ -6,6 +6,7 @@ mod evaluate_cases;
 mod hear;
 mod look;
 mod replay;
+mod review;
 mod serve;
 mod talk;
 
@@ -115,9 +116,8 @@ enum EvaluateCommand {
 enum KnowledgeCommand {
     /// Reports every problem of a folder, with file, line and remedy.
     Check {
-        /// The folder; `knowledge` by default.
-        #[arg(default_value = "knowledge")]
-        folder: PathBuf,
+        /// The folder; that of --knowledge, or `knowledge`.
+        folder: Option<PathBuf>,
         /// Leaves warnings out.
         #[arg(long)]
         errors: bool,
@@ -128,6 +128,19 @@ enum KnowledgeCommand {
     Show { id: String },
     /// Prints what differs between two folders, and which vignettes moved.
     Diff { before: PathBuf, after: PathBuf },
+    /// Records that a named person has reviewed an entry as it is now; a later change makes it a draft again.
+    Review {
+        id: String,
+        /// The reviewer's role, as in "attending physician, respiratory medicine".
+        #[arg(long = "as", value_name = "ROLE")]
+        role: String,
+        /// The reviewer's name.
+        #[arg(long, value_name = "NAME")]
+        by: String,
+        /// Confirms without asking that this person has read the entry.
+        #[arg(long)]
+        yes: bool,
+    },
     /// Ranks every vignette beside its condition.
     Vignettes {
         /// Names those that fail.
@@ -166,12 +179,19 @@ fn main() -> anyhow::Result<()> {
             evaluate_cases::throughput(load(arguments.knowledge.as_deref())?, seconds);
             Ok(())
         }
-        Command::Knowledge(KnowledgeCommand::Check { folder, errors }) => check::check(&folder, errors),
+        Command::Knowledge(KnowledgeCommand::Check { folder, errors }) => {
+            let folder = folder.or(arguments.knowledge).unwrap_or_else(|| PathBuf::from("knowledge"));
+            check::check(&folder, errors)
+        }
         Command::Knowledge(KnowledgeCommand::Stats) => check::stats(&*load(arguments.knowledge.as_deref())?),
         Command::Knowledge(KnowledgeCommand::Show { id }) => look::show(&load(arguments.knowledge.as_deref())?, &id),
         Command::Knowledge(KnowledgeCommand::Diff { before, after }) => {
             look::diff(&load(Some(&before))?, &load(Some(&after))?);
             Ok(())
+        }
+        Command::Knowledge(KnowledgeCommand::Review { id, role, by, yes }) => {
+            let folder = arguments.knowledge.unwrap_or_else(|| PathBuf::from("knowledge"));
+            review::run(&folder, &id, &by, &role, yes)
         }
         Command::Knowledge(KnowledgeCommand::Vignettes { misses }) => check::vignettes(load(arguments.knowledge.as_deref())?, misses),
     }
