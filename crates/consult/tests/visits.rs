@@ -284,6 +284,34 @@ fn a_poison_only_feared_still_counts_and_a_disease_only_asked_about_does_not() {
 }
 
 #[test]
+fn a_lasting_disease_is_heard_where_it_was_diagnosed() {
+    let cases = [
+        ("I have gout and my toe hurts", "gout", true),
+        ("diagnosed with lupus last year, joints ache", "systemic_lupus_erythematosus", true),
+        ("诊断为溃疡性结肠炎三年，最近便血", "ulcerative_colitis", true),
+        ("我有痛风病史，脚疼", "gout", true),
+        ("no history of gout, ankle swollen", "gout", false),
+        ("I don't have celiac disease", "coeliac_disease", false),
+        ("无冠心病、银屑病、克罗恩病病史", "crohn_disease", false),
+    ];
+    for (text, condition, present) in cases {
+        let language = if text.is_ascii() { Language::En } else { Language::Zh };
+        let wanted = format!("{}r_diagnosed_{condition}", if present { "" } else { "-" });
+        assert!(heard(language, text).contains(&wanted), "{text}: {:?}", heard(language, text));
+    }
+    for text in [
+        "could it be lupus?",
+        "I think I have PCOS",
+        "我会不会是红斑狼疮",
+        "my mother has psoriasis and I itch",
+        "I do not think it is gout",
+    ] {
+        let language = if text.is_ascii() { Language::En } else { Language::Zh };
+        assert!(!heard(language, text).iter().any(|id| id.contains("r_diagnosed_")), "{text}: {:?}", heard(language, text));
+    }
+}
+
+#[test]
 fn where_nothing_is_understood_the_common_complaints_are_gone_through() {
     let mut visit = begun(Language::En);
     say(&mut visit, "man, 40 years old. It is my qwzx again");

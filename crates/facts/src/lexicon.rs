@@ -253,7 +253,17 @@ pub struct Words {
 pub struct Lexicon {
     /// In order of id.
     pub findings: Vec<FindingWords>,
+    /// Lasting diseases, by the finding that one was diagnosed.
+    #[serde(default)]
+    pub diseases: Vec<Disease>,
     pub words: BTreeMap<Language, Words>,
+}
+
+/// A disease's names, and the finding that it was diagnosed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Disease {
+    pub finding: FindingId,
+    pub names: Phrases,
 }
 
 impl Lexicon {

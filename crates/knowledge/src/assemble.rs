@@ -158,6 +158,13 @@ fn findings(files: &[File], knowledge: &mut Knowledge, problems: &mut Problems) 
             all.insert(entry.id.clone(), (entry, own, file));
         }
     }
+    let diagnosed = crate::diagnosed::findings(files, all.values().map(|(finding, _, _)| finding));
+    for (finding, evidence, disease) in diagnosed {
+        knowledge.lexicon.diseases.push(disease);
+        if let Some(file) = files.first() {
+            all.insert(finding.id.clone(), (finding, evidence, file));
+        }
+    }
     let ids: Vec<&String> = all.keys().collect();
     let index = |id: &str| ids.binary_search_by(|known| known.as_str().cmp(id)).ok().and_then(|at| FindingIndex::try_from(at).ok());
     let levels_of = |id: &str| all.get(id).map(|(finding, _, _)| &finding.levels);
@@ -500,6 +507,9 @@ fn condition(raw: raw::Condition, knowledge: &Knowledge, files: &[File], file: &
         let evidence = own(link.kind, link.source, link.grade);
         links.push(Link { finding: index, p: p.min(0.995), levels, from: link.from, to: link.to, evidence });
     }
+    if let Some(finding) = knowledge.finding_index(&crate::diagnosed::id(&raw.id)) {
+        links.push(Link { finding, p: crate::diagnosed::TOLD, levels: Vec::new(), from: None, to: None, evidence: None });
+    }
     let mut risks = Vec::new();
     for risk in raw.risks {
         let needle = format!("\"{}\"", risk.id);
@@ -684,7 +694,7 @@ fn users(files: &[File], knowledge: &Knowledge, problems: &mut Problems) {
             .for_each(|at| users[usize::from(at)] += 1);
     }
     for (finding, users) in knowledge.findings.iter().zip(users) {
-        if users > 1 || finding.discriminates {
+        if users > 1 || finding.discriminates || finding.id.as_str().starts_with("r_diagnosed_") {
             continue;
         }
         if let Some((file, needle)) = crate::lint::place(files, finding.id.as_str()) {

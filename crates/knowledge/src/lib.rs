@@ -2,6 +2,7 @@
 //! What must not live here: what is concluded from a case.
 
 mod assemble;
+mod diagnosed;
 mod drug;
 mod lint;
 mod model;

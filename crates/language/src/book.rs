@@ -34,6 +34,8 @@ pub enum Sense {
     Inherited(Meaning),
     /// What may provoke or relieve.
     Trigger(usize),
+    /// A disease by name, which is heard beside the other phrases.
+    Disease,
 }
 
 /// A phrase found in a message: tokens from `from` to `to`, end excluded.
@@ -61,23 +63,30 @@ pub struct Book {
 }
 
 const UNKNOWN: u32 = u32::MAX;
+/// The place of [`Sense::Disease`].
+pub const DISEASE: u32 = 1;
 /// Gaps stepped over inside one phrase, and tokens in each.
 const GAPS: usize = 2;
 /// Letters from which a misspelt word is looked up.
 const TYPO_FROM: usize = 6;
 
 impl Book {
-    /// Compiles a lexicon.
-    pub fn new(lexicon: &Lexicon) -> Book {
-        let mut book = Book {
+    /// A book without words.
+    pub fn empty() -> Book {
+        Book {
             ids: HashMap::new(),
             next: HashMap::new(),
-            senses: vec![Vec::new()],
+            senses: vec![Vec::new(), vec![Sense::Disease]],
             near: HashMap::new(),
             triggers: Vec::new(),
             alone: HashMap::new(),
             combined: HashMap::new(),
-        };
+        }
+    }
+
+    /// Compiles a lexicon.
+    pub fn new(lexicon: &Lexicon) -> Book {
+        let mut book = Book::empty();
         for (at, words) in lexicon.findings.iter().enumerate() {
             book.add_finding(at, words);
         }
@@ -213,7 +222,7 @@ impl Book {
         self.means(phrase).iter().any(|sense| matches!(sense, Sense::Finding(_)))
     }
 
-    fn add(&mut self, phrase: &str, sense: Sense) {
+    pub fn add(&mut self, phrase: &str, sense: Sense) {
         let mut node = 0u32;
         for key in keys(phrase) {
             let fresh = self.ids.len() as u32;

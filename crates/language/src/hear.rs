@@ -5,18 +5,20 @@ use std::collections::BTreeMap;
 
 use facts::{About, By, Demographics, Fact, FindingId, Language, Lexicon, Listener, Provenance, Sex, Shape, State, Value};
 
-use crate::book::{Book, Hit, Meaning, Sense, is_article};
+use crate::book::{Book, DISEASE, Hit, Meaning, Sense, is_article};
 use crate::cue::Cue;
+use crate::disease::Diseases;
 use crate::heard::{Alarm, AlarmKind, Answer, Heard, Hearing, Intents, Refused, Span};
 use crate::quantity::{Number, Stretch};
 use crate::scope::{Mood, Reading};
 use crate::text::{HEARD_CHARACTERS, Kind, Token, is_han, tokens};
-use crate::{laboratory, measure, person, quantity, relation, scope};
+use crate::{disease, laboratory, measure, person, quantity, relation, scope};
 
 /// A lexicon compiled for listening, in both languages at once.
 pub struct Ears {
     lexicon: Lexicon,
     book: Book,
+    diseases: Diseases,
 }
 
 /// Tokens between a sensation and the site it is felt at.
@@ -63,7 +65,7 @@ struct Listening<'a> {
 impl Ears {
     /// Compiles a lexicon; share the result.
     pub fn new(lexicon: &Lexicon) -> Ears {
-        Ears { book: Book::new(lexicon), lexicon: lexicon.clone() }
+        Ears { book: Book::new(lexicon), diseases: Diseases::new(lexicon), lexicon: lexicon.clone() }
     }
 
     /// Hears one message. Any text is survived; characters past the limit are reported as not understood.
@@ -84,7 +86,15 @@ impl Ears {
     fn listen(&self, text: &str, tokens: &[Token], context: &Hearing) -> Heard {
         let numbers = self.book.numbers(tokens);
         let gaps: Vec<usize> = (0..tokens.len()).map(|at| self.gap(tokens, &numbers, at)).collect();
-        let hits = self.hits(&numbers, &gaps);
+        let mut hits = self.hits(&numbers, &gaps);
+        let diseases = self.diseases.named(tokens);
+        // A word that only stands inside a name says nothing: `恩` in `克罗恩病`.
+        let finds = |hit: &Hit| self.book.senses(hit).iter().any(|sense| matches!(sense, Sense::Finding(_)));
+        hits.retain(|hit| finds(hit) || !diseases.iter().any(|named| named.from <= hit.from && hit.to < named.to));
+        let apart = |named: &&Hit| hits.iter().all(|hit| hit.to <= named.from || named.to <= hit.from);
+        let beside: Vec<Hit> = diseases.iter().filter(apart).map(|named| Hit { node: DISEASE, ..*named }).collect();
+        hits.extend(beside);
+        hits.sort_by_key(|hit| hit.from);
         let reading = Reading { book: &self.book, tokens, hits: &hits };
         let moods = scope::moods(&reading);
         let counted = quantity::numbers(tokens);
@@ -97,6 +107,7 @@ impl Ears {
         let refused = listening.measures();
         listening.results();
         listening.tablets();
+        listening.diagnosed(&self.diseases, &diseases);
         listening.weight();
         listening.levels();
         let answer = listening.answer();
@@ -386,6 +397,17 @@ impl Listening<'_> {
         {
             let mood = Mood { denied: false, ..self.mood(number.from) };
             self.claim(meaning, None, number.from, number.to, mood);
+        }
+    }
+
+    /// Lasting diseases the patient has been told of.
+    fn diagnosed(&mut self, diseases: &Diseases, named: &[Hit]) {
+        let denied = |hit: &Hit| (hit.from..hit.to).any(|at| self.mood(at).denied);
+        let told = |hit: &&Hit| disease::is_said(&self.reading, hit) && (denied(hit) || disease::is_had(&self.reading, hit));
+        let told: Vec<(&Hit, bool)> = named.iter().filter(told).map(|hit| (hit, denied(hit))).collect();
+        for (hit, denied) in told {
+            let mood = Mood { past: false, denied, ..self.mood(hit.from) };
+            diseases.meanings(hit).for_each(|meaning| self.claim(meaning, None, hit.from, hit.to, mood));
         }
     }
 

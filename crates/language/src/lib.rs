@@ -3,6 +3,7 @@
 
 mod book;
 mod cue;
+mod disease;
 mod hear;
 mod heard;
 mod laboratory;

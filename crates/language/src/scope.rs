@@ -42,9 +42,9 @@ impl Reading<'_> {
         // "没有" is a denial before it is the level "none".
         let cue = senses.iter().any(|sense| matches!(sense, Sense::Cue(_)));
         senses.iter().any(|sense| match sense {
-            Sense::Finding(_) | Sense::Site(_) | Sense::Sensation(_) | Sense::Group(_) => true,
+            Sense::Finding(_) | Sense::Site(_) | Sense::Sensation(_) | Sense::Group(_) | Sense::Inherited(_) | Sense::Disease => true,
             Sense::Level(_) => !cue,
-            Sense::Blocked | Sense::Cue(_) | Sense::Inherited(_) | Sense::Trigger(_) => false,
+            Sense::Blocked | Sense::Cue(_) | Sense::Trigger(_) => false,
         })
     }
 

@@ -1,0 +1,155 @@
+//! A lasting disease that the patient has been told of: named, and said to be had. One only feared, asked about or treated in
+//! general is not.
+//! What must not live here: what having it means.
+
+use facts::{Language, Lexicon};
+
+use crate::book::{Book, Hit, Meaning, Sense};
+use crate::cue::Cue;
+use crate::scope::Reading;
+use crate::text::{Token, said};
+
+/// Letters of a name below which it is too often another word: "ms", "als".
+const LETTERS: usize = 4;
+/// The same of Chinese characters.
+const CHARACTERS: usize = 2;
+/// Tokens before or behind a name in which it is said to be had.
+const REACH: usize = 5;
+
+/// Words before a name that say it is had.
+const HAD: &[&str] = &[
+    "diagnosed",
+    "diagnosis",
+    "history",
+    "hx",
+    "pmh",
+    "known",
+    "have",
+    "has",
+    "had",
+    "having",
+    "with",
+    "ive",
+    "suffer",
+    "suffers",
+    "suffering",
+    "told",
+    "my",
+    "his",
+    "her",
+    "longstanding",
+    "underlying",
+    "诊",
+    "确",
+    "患",
+    "有",
+    "得",
+    "查",
+    "史",
+    "现",
+];
+/// Words behind a name that say so.
+const HAD_AFTER: &[&str] = &["史", "病", "diagnosed", "since", "for", "多", "年", "患"];
+/// Words before a name that say it is only thought of.
+const THOUGHT: &[&str] = &[
+    "think",
+    "thinking",
+    "maybe",
+    "might",
+    "could",
+    "worried",
+    "afraid",
+    "scared",
+    "wonder",
+    "wondering",
+    "if",
+    "whether",
+    "rule",
+    "exclude",
+    "read",
+    "googled",
+    "about",
+    "risk",
+    "like",
+    "causes",
+    "cause",
+    "怕",
+    "疑",
+    "像",
+    "会",
+    "能",
+    "排",
+    "防",
+    "治",
+    "引",
+    "导",
+    "致",
+    "担",
+];
+
+/// The names of diseases, ready to be looked up.
+pub struct Diseases {
+    book: Book,
+}
+
+impl Diseases {
+    /// Compiles the names of a lexicon.
+    pub fn new(lexicon: &Lexicon) -> Diseases {
+        let mut book = Book::empty();
+        for disease in &lexicon.diseases {
+            let Ok(finding) = lexicon.findings.binary_search_by(|words| words.id.cmp(&disease.finding)) else { continue };
+            let sense = Sense::Finding(Meaning { finding, level: None });
+            let long =
+                |language: Language, name: &&String| name.chars().count() >= if language == Language::Zh { CHARACTERS } else { LETTERS };
+            for language in [Language::En, Language::Zh] {
+                disease.names.get(language).iter().filter(|name| long(language, name)).for_each(|name| book.add(name, sense));
+            }
+        }
+        Diseases { book }
+    }
+
+    /// Every disease named, with the tokens of its name.
+    pub fn named(&self, tokens: &[Token]) -> Vec<Hit> {
+        let numbers = self.book.numbers(tokens);
+        let mut found = Vec::new();
+        let mut at = 0;
+        while at < tokens.len() {
+            let hit = self.book.longest(&numbers, &|_| 0, at);
+            at = hit.map_or(at + 1, |hit| hit.to);
+            found.extend(hit);
+        }
+        found
+    }
+
+    /// That it was diagnosed.
+    pub fn meanings(&self, named: &Hit) -> impl Iterator<Item = Meaning> {
+        self.book.senses(named).iter().filter_map(|sense| match sense {
+            Sense::Finding(meaning) => Some(*meaning),
+            _ => None,
+        })
+    }
+}
+
+/// Tokens before a name that belong to its clause and stand near.
+fn before(reading: &Reading, hit: &Hit, words: &[&str]) -> bool {
+    let start = reading.clause_start(hit.from).max(hit.from.saturating_sub(REACH));
+    (start..hit.from).any(|at| words.contains(&said(reading.tokens, at)))
+}
+
+/// Whether something is said of the patient with it, not asked, feared, or told of another.
+pub fn is_said(reading: &Reading, hit: &Hit) -> bool {
+    let word = |at: usize| said(reading.tokens, at);
+    let (start, end) = (reading.clause_start(hit.from), reading.clause_end(hit.to));
+    let asked = word(end) == "?" || (hit.to..end).any(|at| matches!(word(at), "吗" | "么" | "吧" | "怎" | "哪" | "啥"));
+    // "My mother has psoriasis and I ...": hers, not the patient's.
+    let another = [Cue::Parent, Cue::Child, Cue::OtherPerson, Cue::Family];
+    let of_another = |other: &Hit| other.from >= start && other.to <= hit.from && another.iter().any(|cue| reading.is(other, *cue));
+    let anothers = reading.has(Cue::Myself) && reading.hits.iter().any(of_another);
+    !asked && !anothers && !before(reading, hit, THOUGHT)
+}
+
+/// Whether words near it say that it is had.
+pub fn is_had(reading: &Reading, hit: &Hit) -> bool {
+    let end = reading.clause_end(hit.to);
+    before(reading, hit, HAD) || (hit.to..end.min(hit.to + 2)).any(|at| HAD_AFTER.contains(&said(reading.tokens, at)))
+}
