@@ -4,7 +4,9 @@
 //! articles and the words *acute, disease, syndrome, disorder, primary, unspecified* are left out, and a final plural `s`; every
 //! mark separates words. Two names agree when the same words remain, in any order. A condition has its two names, its synonyms, and
 //! each of these without what stands in parentheses, and what stands in them. A gold name of several joined by `/`, ` or `, `（`
-//! agrees where one of its parts does. Chinese names agree character by character once marks, `急性`, `症` and `病` at the end are gone.
+//! agrees where one of its parts does. Chinese names agree character by character once marks, `急性`, sides (`左侧`, `右侧`, `双侧`, `左`,
+//! `右`, `双`), thirds (`上段`, `中段`, `下段`) and `症` and `病` at the end are gone; one of several joined by `,`, `伴`, `合并` or `并` agrees
+//! where one of its parts does.
 
 use std::collections::HashMap;
 
@@ -44,6 +46,13 @@ impl Names {
 
 const LEFT_OUT: [&str; 10] = ["acute", "disease", "syndrome", "disorder", "primary", "unspecified", "the", "a", "of", "an"];
 
+/// In this order: sides with `侧` before those without.
+const LEFT_OUT_ZH: [&str; 10] = ["急性", "左侧", "右侧", "双侧", "左", "右", "双", "上段", "中段", "下段"];
+
+fn is_chinese(letter: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&letter)
+}
+
 /// Every form of a name: whole, without parentheses, what is in them, and its parts.
 fn forms(name: &str) -> Vec<String> {
     let name = name.replace('（', "(").replace('）', ")");
@@ -55,7 +64,9 @@ fn forms(name: &str) -> Vec<String> {
         texts.push(name[open + 1..close].to_owned());
     }
     for text in texts.clone() {
-        for part in text.split(['/', '、', ';', '；']).flat_map(|part| part.split(" or ")) {
+        let chinese = text.chars().any(is_chinese);
+        let joined = |letter: char| matches!(letter, '/' | '、' | ';' | '；') || (chinese && matches!(letter, ',' | '，' | '伴' | '并'));
+        for part in text.replace("合并", "并").split(joined).flat_map(|part| part.split(" or ")) {
             texts.push(part.to_owned());
         }
     }
@@ -67,9 +78,11 @@ fn forms(name: &str) -> Vec<String> {
 
 fn plain(text: &str) -> String {
     let lower = text.to_lowercase().replace("'s", "").replace("’s", "").replace("ae", "e").replace("oe", "e").replace("aemia", "emia");
-    if lower.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)) {
-        let kept: String = lower.chars().filter(|c| c.is_alphanumeric()).collect();
-        let kept = kept.replace("急性", "");
+    if lower.chars().any(is_chinese) {
+        let mut kept: String = lower.chars().filter(|c| c.is_alphanumeric()).collect();
+        for word in LEFT_OUT_ZH {
+            kept = kept.replace(word, "");
+        }
         return kept.trim_end_matches(['症', '病']).to_owned();
     }
     let mut words: Vec<String> = lower
@@ -97,6 +110,8 @@ mod tests {
         assert_eq!(plain("Acute bronchitis"), plain("bronchitis, acute"));
         assert_eq!(plain("Iron-deficiency anaemia"), plain("iron deficiency anemia"));
         assert_eq!(plain("急性阑尾炎"), plain("阑尾炎"));
+        assert_eq!(plain("左侧输尿管中段结石"), plain("输尿管结石"));
+        assert!(forms("右侧胆囊结石,慢性胆囊炎").contains(&plain("胆囊结石")));
         assert_ne!(plain("viral pneumonia"), plain("bacterial pneumonia"));
     }
 

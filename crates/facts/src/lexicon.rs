@@ -230,6 +230,9 @@ pub struct Words {
     /// Words for a group of complaints, whose denial denies each and whose report says nothing of any: "urinary symptoms".
     #[serde(default)]
     pub group: Vec<Idiom>,
+    /// Words for what the body does when well: said to be normal they deny its complaints, otherwise they say nothing.
+    #[serde(default)]
+    pub function: Vec<Idiom>,
     /// Diseases which, said of the family, mean a finding of the patient.
     #[serde(default)]
     pub inherited: Vec<Idiom>,

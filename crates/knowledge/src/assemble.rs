@@ -288,7 +288,7 @@ fn words(files: &[File], knowledge: &mut Knowledge, problems: &mut Problems) {
         for file in under(files, folder) {
             match toml::from_str::<Words>(&file.text) {
                 Ok(words) => {
-                    let idioms = words.idiom.iter().chain(&words.group).chain(&words.inherited).map(|idiom| &idiom.means);
+                    let idioms = words.idiom.iter().chain(&words.group).chain(&words.function).chain(&words.inherited).map(|idiom| &idiom.means);
                     let related = words.provoked.iter().chain(&words.relieved).flat_map(|relation| [&relation.complaint, &relation.means]);
                     let meant = idioms.chain(words.combination.iter().map(|pair| &pair.means)).chain(related);
                     for means in meant.flatten().filter(|means| !named(findings, means)) {
@@ -305,6 +305,7 @@ fn words(files: &[File], knowledge: &mut Knowledge, problems: &mut Problems) {
                     all.same.extend(words.same);
                     all.plain.extend(words.plain);
                     all.group.extend(words.group);
+                    all.function.extend(words.function);
                     all.inherited.extend(words.inherited);
                     all.trigger.extend(words.trigger);
                     all.provoked.extend(words.provoked);

@@ -30,6 +30,8 @@ pub enum Sense {
     Sensation(usize),
     /// A group of complaints, of which only a denial says something.
     Group(Meaning),
+    /// What the body does when well: said to be normal, it denies its complaint.
+    Function(Meaning),
     /// What a disease means when it is said of the family.
     Inherited(Meaning),
     /// What may provoke or relieve.
@@ -116,7 +118,11 @@ impl Book {
                     idiom.phrases.iter().for_each(|phrase| book.add(phrase, Sense::Finding(meaning)));
                 }
             }
-            for (idioms, sense) in [(&words.group, Sense::Group as fn(Meaning) -> Sense), (&words.inherited, Sense::Inherited)] {
+            for (idioms, sense) in [
+                (&words.group, Sense::Group as fn(Meaning) -> Sense),
+                (&words.function, Sense::Function),
+                (&words.inherited, Sense::Inherited),
+            ] {
                 for idiom in idioms {
                     for meaning in idiom.means.iter().filter_map(|means| resolve(lexicon, means)) {
                         idiom.phrases.iter().for_each(|phrase| book.add(phrase, sense(meaning)));

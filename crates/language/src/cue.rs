@@ -7,6 +7,8 @@ pub enum Cue {
     NegationBefore,
     NegationAfter,
     NegationEnd,
+    /// `尚可`, "is fine": after what is as it should be.
+    Normal,
     Uncertain,
     Hedge,
     Past,
@@ -60,6 +62,7 @@ impl Cue {
             "negation_before" => Cue::NegationBefore,
             "negation_after" => Cue::NegationAfter,
             "negation_end" => Cue::NegationEnd,
+            "normal" => Cue::Normal,
             "uncertain" => Cue::Uncertain,
             "hedge" => Cue::Hedge,
             "past" => Cue::Past,

@@ -230,6 +230,9 @@ impl Listening<'_> {
                     Sense::Finding(meaning) if mood.denied && meaning.level.is_some() && self.is_category(*meaning) => {}
                     Sense::Finding(meaning) => self.claim(*meaning, None, hit.from, hit.to, mood),
                     Sense::Group(meaning) if mood.denied => self.claim(*meaning, None, hit.from, hit.to, mood),
+                    Sense::Function(meaning) if mood.normal => {
+                        self.claim(*meaning, None, hit.from, hit.to, Mood { denied: true, ..mood });
+                    }
                     Sense::Inherited(meaning) if mood.family => {
                         self.claim(*meaning, None, hit.from, hit.to, Mood { family: false, past: false, ..mood });
                     }

@@ -113,6 +113,63 @@ const TESTS: &[Test] = &[
     Test { finding: "l_psa", words: &["psa"], units: &[], bare: &[(0.0, 10_000.0, 1.0)] },
 ];
 
+/// A test strip, read in pluses.
+struct Strip {
+    finding: &'static str,
+    words: &'static [&'static str],
+    /// Levels from one plus.
+    levels: &'static [&'static str],
+}
+
+const STRIPS: &[Strip] = &[
+    Strip { finding: "l_urine_protein", words: &["protein", "pro", "尿蛋白", "蛋白"], levels: &["1+", "2+", "3+", "4+"] },
+    Strip { finding: "l_urine_blood", words: &["blood", "bld", "尿潜血", "潜血", "隐血"], levels: &["1+", "2+", "3+"] },
+    Strip { finding: "l_urine_ketones", words: &["ketones", "ketone", "ket", "尿酮体", "酮体"], levels: &["1+", "2+", "3+"] },
+    Strip {
+        finding: "l_urine_leucocyte_esterase",
+        words: &["leucocytes", "leukocytes", "leucocyte esterase", "leukocyte esterase", "leu", "尿白细胞"],
+        levels: &["1+", "2+", "3+"],
+    },
+    Strip { finding: "l_urine_nitrite", words: &["nitrite", "nitrites", "nit", "亚硝酸盐"], levels: &["pos"] },
+];
+
+/// A strip is read in pluses, or in words where the message is of urine.
+fn strips(tokens: &[Token]) -> Vec<Result> {
+    let urine = tokens.iter().any(|token| matches!(token.text.as_str(), "urine" | "urinalysis" | "dipstick" | "dip" | "尿"));
+    let mut found = Vec::new();
+    for at in 0..tokens.len() {
+        let names = STRIPS.iter().flat_map(|strip| strip.words.iter().map(move |word| (strip, parts(word))));
+        let Some((strip, name)) = names.filter(|(_, parts)| stands(tokens, at, parts)).max_by_key(|(_, parts)| parts.len()) else { continue };
+        let end = at + name.len();
+        let gap = usize::from(matches!(text(tokens, end), ":" | "was" | "is"));
+        if let Some((grade, to)) = pluses(tokens, end + gap, urine) {
+            let level = strip.levels.get(grade.saturating_sub(1)).or(strip.levels.last()).filter(|_| grade > 0).copied();
+            found.push(Result { finding: strip.finding, value: None, level: level.or(Some("neg")), from: at, to });
+        }
+    }
+    found
+}
+
+/// "2+", "++", "positive", `阴性`, with where it ends; 0 is negative.
+fn pluses(tokens: &[Token], at: usize, worded: bool) -> Option<(usize, usize)> {
+    let number = text(tokens, at).parse::<usize>().ok().filter(|number| (1..=4).contains(number));
+    if let Some(number) = number
+        && text(tokens, at + 1) == "+"
+    {
+        return Some((number, at + 2));
+    }
+    let run = (at..tokens.len()).take_while(|&at| text(tokens, at) == "+").count();
+    let chinese = (text(tokens, at), text(tokens, at + 1));
+    match chinese {
+        _ if run > 0 => Some((run, at + run)),
+        ("positive" | "present", _) if worded => Some((1, at + 1)),
+        ("negative", _) if worded => Some((0, at + 1)),
+        ("阳", "性") if worded => Some((1, at + 2)),
+        ("阴", "性") if worded => Some((0, at + 2)),
+        _ => None,
+    }
+}
+
 const RAISED: &[&str] = &["high", "elevated", "raised", "increased", "up", "高", "升高", "偏高", "增高"];
 const LOWERED: &[&str] = &["low", "decreased", "reduced", "down", "低", "降低", "偏低", "减少"];
 
@@ -132,6 +189,7 @@ pub fn results(tokens: &[Token], numbers: &[Number]) -> Vec<Result> {
         at = result.map_or(end, |result| result.to.max(end));
         found.extend(result);
     }
+    found.extend(strips(tokens));
     found
 }
 
@@ -219,6 +277,17 @@ mod tests {
         assert_eq!(heard("Hb 7.2 g/dL, glucose: 28"), [("l_haemoglobin", Some(72.0), None), ("l_random_glucose", Some(28.0), None)]);
         assert_eq!(heard("血钾6.5，肌酐 450 umol/L"), [("l_potassium", Some(6.5), None), ("l_serum_creatinine", Some(450.0), None)]);
         assert_eq!(heard("blood sugar of 450 mg/dl"), [("l_random_glucose", Some(24.975), None)]);
+    }
+
+    #[test]
+    fn strips_are_read_in_pluses() {
+        assert_eq!(
+            heard("尿常规：潜血2+，蛋白+"),
+            [("l_urine_blood", None, Some("2+")), ("l_urine_protein", None, Some("1+"))]
+        );
+        assert_eq!(heard("urine dip: blood 3+, nitrites positive"), [("l_urine_blood", None, Some("3+")), ("l_urine_nitrite", None, Some("pos"))]);
+        assert_eq!(heard("urine: protein negative"), [("l_urine_protein", None, Some("neg"))]);
+        assert_eq!(heard("a high protein diet, blood tests"), []);
     }
 
     #[test]

@@ -14,6 +14,8 @@ pub struct Mood {
     /// Asked or supposed, not reported.
     pub supposed: bool,
     pub past: bool,
+    /// A function said to be as it should be.
+    pub normal: bool,
     /// Said of a relative's history.
     pub family: bool,
 }
@@ -44,7 +46,7 @@ impl Reading<'_> {
         senses.iter().any(|sense| match sense {
             Sense::Finding(_) | Sense::Site(_) | Sense::Sensation(_) | Sense::Group(_) | Sense::Inherited(_) | Sense::Disease => true,
             Sense::Level(_) => !cue,
-            Sense::Blocked | Sense::Cue(_) | Sense::Trigger(_) => false,
+            Sense::Blocked | Sense::Cue(_) | Sense::Trigger(_) | Sense::Function(_) => false,
         })
     }
 
@@ -248,6 +250,34 @@ fn bare_item_follows(reading: &Reading, from: usize, chart: bool) -> bool {
     reading.tokens.get(item.to).is_none_or(|token| token.kind == Kind::Mark || connector(item.to))
 }
 
+/// Tokens between a function and the word that it is as it should be: "appetite has been good".
+const FUNCTION_REACH: usize = 3;
+
+/// `精神、食欲尚可`, "sleep and appetite are fine": what is as it should be has none of its complaints.
+fn functions_normal(reading: &Reading, moods: &mut [Mood]) {
+    let is_function = |hit: &Hit| reading.book.senses(hit).iter().any(|sense| matches!(sense, Sense::Function(_)));
+    for (place, hit) in reading.hits.iter().enumerate().filter(|(_, hit)| reading.is(hit, Cue::Normal)) {
+        let mut until = hit.from;
+        for earlier in reading.hits[..place].iter().rev() {
+            let between = &reading.tokens[earlier.to.min(until)..until];
+            let first = until == hit.from;
+            let near = first && between.len() <= FUNCTION_REACH && !between.iter().any(Token::ends_clause);
+            let listed = !first && between.iter().all(|token| token.joins_list() || token.text == "and");
+            // "Vision is not good".
+            let denied = reading.is(earlier, Cue::NegationBefore) || reading.is(earlier, Cue::Hedge);
+            if denied || !(near || listed) {
+                break;
+            }
+            if is_function(earlier) {
+                moods[earlier.from..earlier.to].iter_mut().for_each(|mood| mood.normal = true);
+                until = earlier.from;
+            } else if reading.is_content(earlier) {
+                break;
+            }
+        }
+    }
+}
+
 /// "Fever: none", "发烧没有": a denial behind the thing denied, with nothing clinical after it in the clause.
 fn denials_after(reading: &Reading, moods: &mut [Mood]) {
     // "流产0次": none.
@@ -256,6 +286,7 @@ fn denials_after(reading: &Reading, moods: &mut [Mood]) {
             moods[hit.from..hit.to].iter_mut().for_each(|mood| mood.denied = true);
         }
     }
+    functions_normal(reading, moods);
     for (place, hit) in reading.hits.iter().enumerate() {
         if !reading.is(hit, Cue::NegationAfter) {
             continue;
