@@ -256,7 +256,7 @@ pub struct Words {
 pub struct Lexicon {
     /// In order of id.
     pub findings: Vec<FindingWords>,
-    /// Lasting diseases, by the finding that one was diagnosed.
+    /// Diseases, by the finding that one was diagnosed.
     #[serde(default)]
     pub diseases: Vec<Disease>,
     pub words: BTreeMap<Language, Words>,
@@ -267,6 +267,8 @@ pub struct Lexicon {
 pub struct Disease {
     pub finding: FindingId,
     pub names: Phrases,
+    /// One that is had for long: whoever says to have it was told so.
+    pub lasting: bool,
 }
 
 impl Lexicon {

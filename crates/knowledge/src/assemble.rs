@@ -288,7 +288,8 @@ fn words(files: &[File], knowledge: &mut Knowledge, problems: &mut Problems) {
         for file in under(files, folder) {
             match toml::from_str::<Words>(&file.text) {
                 Ok(words) => {
-                    let idioms = words.idiom.iter().chain(&words.group).chain(&words.function).chain(&words.inherited).map(|idiom| &idiom.means);
+                    let idioms =
+                        words.idiom.iter().chain(&words.group).chain(&words.function).chain(&words.inherited).map(|idiom| &idiom.means);
                     let related = words.provoked.iter().chain(&words.relieved).flat_map(|relation| [&relation.complaint, &relation.means]);
                     let meant = idioms.chain(words.combination.iter().map(|pair| &pair.means)).chain(related);
                     for means in meant.flatten().filter(|means| !named(findings, means)) {
@@ -509,7 +510,7 @@ fn condition(raw: raw::Condition, knowledge: &Knowledge, files: &[File], file: &
         links.push(Link { finding: index, p: p.min(0.995), levels, from: link.from, to: link.to, evidence });
     }
     if let Some(finding) = knowledge.finding_index(&crate::diagnosed::id(&raw.id)) {
-        links.push(Link { finding, p: crate::diagnosed::TOLD, levels: Vec::new(), from: None, to: None, evidence: None });
+        links.push(Link { finding, p: crate::diagnosed::chance(raw.course), levels: Vec::new(), from: None, to: None, evidence: None });
     }
     let mut risks = Vec::new();
     for risk in raw.risks {

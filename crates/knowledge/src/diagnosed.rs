@@ -1,4 +1,4 @@
-//! That a doctor has named a lasting disease to the patient: one finding a condition, made from its names.
+//! That a doctor has named a disease to the patient: one finding a condition, made from its names.
 //! What must not live here: how such words are heard.
 
 use std::collections::BTreeSet;
@@ -16,13 +16,38 @@ pub fn id(condition: &str) -> String {
     format!("r_diagnosed_{condition}")
 }
 
-/// Share of those who have the condition, and come for it, who say that it was diagnosed before (arbitrary).
-pub const TOLD: f64 = 0.5;
-/// The same of all visitors, as a multiple of the condition's share of visits: a lasting disease is had by more than come for it
-/// (arbitrary), within bounds.
-const CARRIED: f64 = 2.0;
-const LEAST: f64 = 0.002;
-const MOST: f64 = 0.03;
+/// How often it was named (all arbitrary).
+struct Told {
+    /// To those who have it and come for it.
+    had: f64,
+    /// To all visitors, as a multiple of its share of visits, within bounds: a lasting disease is had by more than come for it,
+    /// and a doctor's first guess is wrong at times.
+    others: f64,
+    least: f64,
+    most: f64,
+    /// Cost of asking.
+    cost: f64,
+}
+
+const LASTING: Told = Told { had: 0.5, others: 2.0, least: 0.002, most: 0.03, cost: 1.0 };
+/// Of a disease that comes and goes it is heard, and never asked.
+const PASSING: Told = Told { had: 0.2, others: 1.0, least: 0.01, most: 0.03, cost: 1_000.0 };
+
+impl Told {
+    fn of(course: Course) -> Told {
+        if is_lasting(course) { LASTING } else { PASSING }
+    }
+}
+
+fn is_lasting(course: Course) -> bool {
+    matches!(course, Course::Chronic | Course::Flare)
+}
+
+/// The chance in those who have the condition.
+pub fn chance(course: Course) -> f64 {
+    Told::of(course).had
+}
+
 /// Chance that it is told unasked (arbitrary).
 const MENTION: f64 = 0.4;
 
@@ -40,21 +65,22 @@ struct Named {
 
 /// The findings, with the names by which each is heard. A disease that a written finding of the history has words for is left to it.
 pub fn findings<'a>(files: &[File], written: impl Iterator<Item = &'a raw::Finding>) -> Vec<(raw::Finding, Evidence, Disease)> {
-    let history = written.filter(|finding| finding.id.starts_with("r_"));
-    let owned: BTreeSet<String> =
-        history.flat_map(|finding| finding.lay.en.iter().chain(&finding.lay.zh)).map(|word| word.to_lowercase()).collect();
+    let (mut history, mut complaints) = (BTreeSet::new(), BTreeSet::new());
+    for finding in written {
+        let words = finding.lay.en.iter().chain(&finding.lay.zh).chain([&finding.name.en, &finding.name.zh]);
+        let owned = if finding.id.starts_with("r_") { &mut history } else { &mut complaints };
+        owned.extend(words.map(|word| word.to_lowercase()));
+    }
     let mut all = Vec::new();
     for file in under(files, "conditions/").filter(|file| !file.path.ends_with(".cases.toml")) {
         let Ok(named) = toml::from_str::<Named>(&file.text) else { continue };
         let names = |language: Language| -> Vec<String> {
-            std::iter::once(named.name.get(language))
-                .chain(named.also.get(language).iter().map(String::as_str))
-                .map(str::to_lowercase)
-                .collect()
+            let all = std::iter::once(named.name.get(language)).chain(named.also.get(language).iter().map(String::as_str));
+            // "Back pain" names a disease and is a complaint: as a complaint it is heard.
+            all.map(str::to_lowercase).filter(|name| !complaints.contains(name)).collect()
         };
         let (en, zh) = (names(Language::En), names(Language::Zh));
-        let lasting = matches!(named.course, Course::Chronic | Course::Flare);
-        if !lasting || en.iter().chain(&zh).any(|name| owned.contains(name)) {
+        if en.iter().chain(&zh).any(|name| history.contains(name)) {
             continue;
         }
         all.push(finding(&named, Phrases { en, zh }));
@@ -63,13 +89,14 @@ pub fn findings<'a>(files: &[File], written: impl Iterator<Item = &'a raw::Findi
 }
 
 fn finding(named: &Named, names: Phrases) -> (raw::Finding, Evidence, Disease) {
-    let leak = (CARRIED * named.prior.per_visit).clamp(LEAST, MOST);
+    let told = Told::of(named.course);
+    let leak = (told.others * named.prior.per_visit).clamp(told.least, told.most);
     let finding = raw::Finding {
         id: id(&named.id),
         name: Text { en: format!("Diagnosed before: {}", named.name.en), zh: format!("曾诊断{}", named.name.zh) },
         shape: Shape::Flag,
         levels: Vec::new(),
-        rate: leak + TOLD * named.prior.per_visit,
+        rate: leak + told.had * named.prior.per_visit,
         leak,
         mention: MENTION,
         ask: Text {
@@ -77,7 +104,7 @@ fn finding(named: &Named, names: Phrases) -> (raw::Finding, Evidence, Disease) {
             zh: format!("以前有医生诊断过您有{}吗？", named.name.zh),
         },
         by: By::Patient,
-        cost: 1.0,
+        cost: told.cost,
         lay: Phrases::default(),
         not_lay: Phrases::default(),
         of: None,
@@ -92,6 +119,6 @@ fn finding(named: &Named, names: Phrases) -> (raw::Finding, Evidence, Disease) {
         source: None,
     };
     let evidence = Evidence { kind: Kind::Estimate, source: "draft".to_owned(), grade: "D".to_owned() };
-    let disease = Disease { finding: FindingId::new(&finding.id), names };
+    let disease = Disease { finding: FindingId::new(&finding.id), names, lasting: is_lasting(named.course) };
     (finding, evidence, disease)
 }

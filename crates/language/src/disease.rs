@@ -1,6 +1,8 @@
-//! A lasting disease that the patient has been told of: named, and said to be had. One only feared, asked about or treated in
-//! general is not.
+//! A disease that the patient has been told of: a lasting one that is said to be had, any that was diagnosed. One only feared, asked
+//! about or treated in general is not.
 //! What must not live here: what having it means.
+
+use std::collections::HashSet;
 
 use facts::{Language, Lexicon};
 
@@ -48,6 +50,30 @@ const HAD: &[&str] = &[
     "史",
     "现",
 ];
+/// Words before a name that say a doctor or a test has named it.
+const DIAGNOSED: &[&str] = &[
+    "diagnosed",
+    "diagnosis",
+    "confirmed",
+    "confirming",
+    "confirms",
+    "showed",
+    "shows",
+    "showing",
+    "shown",
+    "revealed",
+    "reveals",
+    "revealing",
+    "demonstrates",
+    "demonstrated",
+    "诊",
+    "确",
+    "示",
+    "考",
+    "查",
+];
+/// Words that put a diagnosis into the past.
+const AGO: &[&str] = &["ago", "years", "year", "previous", "previously", "past", "history", "年", "曾", "以", "史"];
 /// Words behind a name that say so.
 const HAD_AFTER: &[&str] = &["史", "病", "diagnosed", "since", "for", "多", "年", "患"];
 /// Words before a name that say it is only thought of.
@@ -90,14 +116,20 @@ const THOUGHT: &[&str] = &[
 /// The names of diseases, ready to be looked up.
 pub struct Diseases {
     book: Book,
+    /// Findings of lasting ones.
+    lasting: HashSet<usize>,
 }
 
 impl Diseases {
     /// Compiles the names of a lexicon.
     pub fn new(lexicon: &Lexicon) -> Diseases {
         let mut book = Book::empty();
+        let mut lasting = HashSet::new();
         for disease in &lexicon.diseases {
             let Ok(finding) = lexicon.findings.binary_search_by(|words| words.id.cmp(&disease.finding)) else { continue };
+            if disease.lasting {
+                lasting.insert(finding);
+            }
             let sense = Sense::Finding(Meaning { finding, level: None });
             let long =
                 |language: Language, name: &&String| name.chars().count() >= if language == Language::Zh { CHARACTERS } else { LETTERS };
@@ -105,7 +137,7 @@ impl Diseases {
                 disease.names.get(language).iter().filter(|name| long(language, name)).for_each(|name| book.add(name, sense));
             }
         }
-        Diseases { book }
+        Diseases { book, lasting }
     }
 
     /// Every disease named, with the tokens of its name.
@@ -121,12 +153,17 @@ impl Diseases {
         found
     }
 
-    /// That it was diagnosed.
-    pub fn meanings(&self, named: &Hit) -> impl Iterator<Item = Meaning> {
-        self.book.senses(named).iter().filter_map(|sense| match sense {
+    /// That it was diagnosed, where that is said or denied of the patient.
+    pub fn told(&self, reading: &Reading, named: &Hit, denied: bool) -> Vec<Meaning> {
+        if !is_said(reading, named) {
+            return Vec::new();
+        }
+        let (had, diagnosed) = (is_had(reading, named), is_diagnosed(reading, named));
+        let meanings = self.book.senses(named).iter().filter_map(|sense| match sense {
             Sense::Finding(meaning) => Some(*meaning),
             _ => None,
-        })
+        });
+        meanings.filter(|meaning| if self.lasting.contains(&meaning.finding) { denied || had } else { diagnosed && !denied }).collect()
     }
 }
 
@@ -137,7 +174,7 @@ fn before(reading: &Reading, hit: &Hit, words: &[&str]) -> bool {
 }
 
 /// Whether something is said of the patient with it, not asked, feared, or told of another.
-pub fn is_said(reading: &Reading, hit: &Hit) -> bool {
+fn is_said(reading: &Reading, hit: &Hit) -> bool {
     let word = |at: usize| said(reading.tokens, at);
     let (start, end) = (reading.clause_start(hit.from), reading.clause_end(hit.to));
     let asked = word(end) == "?" || (hit.to..end).any(|at| matches!(word(at), "吗" | "么" | "吧" | "怎" | "哪" | "啥"));
@@ -149,7 +186,13 @@ pub fn is_said(reading: &Reading, hit: &Hit) -> bool {
 }
 
 /// Whether words near it say that it is had.
-pub fn is_had(reading: &Reading, hit: &Hit) -> bool {
+fn is_had(reading: &Reading, hit: &Hit) -> bool {
     let end = reading.clause_end(hit.to);
     before(reading, hit, HAD) || (hit.to..end.min(hit.to + 2)).any(|at| HAD_AFTER.contains(&said(reading.tokens, at)))
+}
+
+/// Whether a doctor or a test is said to have named it of late.
+fn is_diagnosed(reading: &Reading, hit: &Hit) -> bool {
+    let clause = reading.clause_start(hit.from)..reading.clause_end(hit.to);
+    before(reading, hit, DIAGNOSED) && !clause.into_iter().any(|at| AGO.contains(&said(reading.tokens, at)))
 }

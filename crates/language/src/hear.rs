@@ -12,7 +12,7 @@ use crate::heard::{Alarm, AlarmKind, Answer, Heard, Hearing, Intents, Refused, S
 use crate::quantity::{Number, Stretch};
 use crate::scope::{Mood, Reading};
 use crate::text::{HEARD_CHARACTERS, Kind, Token, is_han, tokens};
-use crate::{disease, laboratory, measure, person, quantity, relation, scope};
+use crate::{laboratory, measure, person, quantity, relation, scope};
 
 /// A lexicon compiled for listening, in both languages at once.
 pub struct Ears {
@@ -403,14 +403,14 @@ impl Listening<'_> {
         }
     }
 
-    /// Lasting diseases the patient has been told of.
+    /// Diseases the patient has been told of.
     fn diagnosed(&mut self, diseases: &Diseases, named: &[Hit]) {
-        let denied = |hit: &Hit| (hit.from..hit.to).any(|at| self.mood(at).denied);
-        let told = |hit: &&Hit| disease::is_said(&self.reading, hit) && (denied(hit) || disease::is_had(&self.reading, hit));
-        let told: Vec<(&Hit, bool)> = named.iter().filter(told).map(|hit| (hit, denied(hit))).collect();
-        for (hit, denied) in told {
+        for hit in named {
+            let denied = (hit.from..hit.to).any(|at| self.mood(at).denied);
             let mood = Mood { past: false, denied, ..self.mood(hit.from) };
-            diseases.meanings(hit).for_each(|meaning| self.claim(meaning, None, hit.from, hit.to, mood));
+            for meaning in diseases.told(&self.reading, hit, denied) {
+                self.claim(meaning, None, hit.from, hit.to, mood);
+            }
         }
     }
 

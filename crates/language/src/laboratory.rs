@@ -138,8 +138,10 @@ fn strips(tokens: &[Token]) -> Vec<Result> {
     let urine = tokens.iter().any(|token| matches!(token.text.as_str(), "urine" | "urinalysis" | "dipstick" | "dip" | "尿"));
     let mut found = Vec::new();
     for at in 0..tokens.len() {
-        let names = STRIPS.iter().flat_map(|strip| strip.words.iter().map(move |word| (strip, parts(word))));
-        let Some((strip, name)) = names.filter(|(_, parts)| stands(tokens, at, parts)).max_by_key(|(_, parts)| parts.len()) else { continue };
+        let names = STRIP_NAMES.get(text(tokens, at)).into_iter().flatten();
+        let Some((strip, name)) = names.filter(|(_, parts)| stands(tokens, at, parts)).max_by_key(|(_, parts)| parts.len()) else {
+            continue;
+        };
         let end = at + name.len();
         let gap = usize::from(matches!(text(tokens, end), ":" | "was" | "is"));
         if let Some((grade, to)) = pluses(tokens, end + gap, urine) {
@@ -198,17 +200,19 @@ fn parts(word: &str) -> Vec<String> {
     crate::text::tokens(word).into_iter().map(|token| token.text).collect()
 }
 
-/// A test and one of its names as the texts of its tokens.
-type Name = (&'static Test, Vec<String>);
+/// What has names, each as the texts of its tokens, by the first of them.
+type ByName<T> = HashMap<String, Vec<(&'static T, Vec<String>)>>;
 
-/// Every name by the first of its texts.
-static NAMES: LazyLock<HashMap<String, Vec<Name>>> = LazyLock::new(|| {
-    let mut names: HashMap<String, Vec<Name>> = HashMap::new();
-    for (test, parts) in TESTS.iter().flat_map(|test| test.words.iter().map(move |word| (test, parts(word)))) {
-        names.entry(parts.first().cloned().unwrap_or_default()).or_default().push((test, parts));
+fn by_name<T>(all: &'static [T], words: fn(&T) -> &'static [&'static str]) -> ByName<T> {
+    let mut names: ByName<T> = HashMap::new();
+    for (one, parts) in all.iter().flat_map(|one| words(one).iter().map(move |word| (one, parts(word)))) {
+        names.entry(parts.first().cloned().unwrap_or_default()).or_default().push((one, parts));
     }
     names
-});
+}
+
+static NAMES: LazyLock<ByName<Test>> = LazyLock::new(|| by_name(TESTS, |test| test.words));
+static STRIP_NAMES: LazyLock<ByName<Strip>> = LazyLock::new(|| by_name(STRIPS, |strip| strip.words));
 static HIGH: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| RAISED.iter().map(|word| parts(word)).collect());
 static LOW: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| LOWERED.iter().map(|word| parts(word)).collect());
 
@@ -281,11 +285,11 @@ mod tests {
 
     #[test]
     fn strips_are_read_in_pluses() {
+        assert_eq!(heard("尿常规：潜血2+，蛋白+"), [("l_urine_blood", None, Some("2+")), ("l_urine_protein", None, Some("1+"))]);
         assert_eq!(
-            heard("尿常规：潜血2+，蛋白+"),
-            [("l_urine_blood", None, Some("2+")), ("l_urine_protein", None, Some("1+"))]
+            heard("urine dip: blood 3+, nitrites positive"),
+            [("l_urine_blood", None, Some("3+")), ("l_urine_nitrite", None, Some("pos"))]
         );
-        assert_eq!(heard("urine dip: blood 3+, nitrites positive"), [("l_urine_blood", None, Some("3+")), ("l_urine_nitrite", None, Some("pos"))]);
         assert_eq!(heard("urine: protein negative"), [("l_urine_protein", None, Some("neg"))]);
         assert_eq!(heard("a high protein diet, blood tests"), []);
     }
