@@ -1,6 +1,7 @@
 //! The order of a turn, of a visit, and the record of each.
 //! What must not live here: storage, HTTP, a clock, a clinical rule, the words of either language.
 
+mod answer;
 mod report;
 mod turn;
 mod visit;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use facts::{About, Fact, FindingId, Language, Merge, Provenance, Shape, State, Told, Urgency, Value};
 use knowledge::Knowledge;
-use language::{Act, AlarmKind, Ears, Heard, Hearing};
+use language::{Act, AlarmKind, Ears, Heard, Hearing, Proposal};
 use reasoner::{Assessment, Next, Question, Reasoner};
 
 use crate::report::{self, Report};
@@ -28,6 +28,10 @@ const BACKGROUND: usize = 5;
 
 /// And no more than so many beside the first, as a doctor runs through a list: "any fever, cough, ...?".
 const BESIDE: usize = 4;
+
+/// Questions in one turn about what only a language model heard, and turns with such in a visit: a hostile model can do no more.
+const PROPOSED: usize = 2;
+const PROPOSED_ROUNDS: usize = 6;
 
 /// What a practice needs to hold visits: shared by all of them, changed by none.
 pub struct Practice {
@@ -62,6 +66,8 @@ impl Practice {
     pub fn turn(&self, visit: &mut Visit, event: &Event) -> Report {
         let mut acts = Vec::new();
         let mut unheard = Vec::new();
+        let mut proposed = Vec::new();
+        let mut asked_back = None;
         let was_standing = visit.standing;
         let mut wants_end = visit.concluded;
         match event {
@@ -74,11 +80,13 @@ impl Practice {
             Event::Attend { setting } => visit.setting = *setting,
             Event::Finish => wants_end = true,
             Event::Answer { finding, state, value } => self.answer(visit, finding, *state, value.clone()),
-            Event::Say { text } => {
+            Event::Say { text, proposals } => {
                 let heard = self.hear(visit, text);
                 wants_end |= heard.intents.stop;
+                proposed = self.proposed(visit, proposals);
                 self.respond(visit, &heard, text, &mut acts);
-                unheard = heard.unheard;
+                unheard.clone_from(&heard.unheard);
+                asked_back = Some((heard, text));
             }
         }
         if !quiet(event) {
@@ -88,9 +96,19 @@ impl Practice {
         if let Some(urgency) = assessment.standing.urgency {
             visit.raise(urgency);
         }
+        if let Some((heard, text)) = &asked_back {
+            let answers = crate::answer::answers(self, visit, heard, text, &assessment);
+            if !answers.is_empty() {
+                acts.retain(|act| !matches!(act, Act::CannotAnswer | Act::NotUnderstood));
+            }
+            acts.extend(answers);
+        }
         let alerted = self.alert(visit, &assessment, &mut acts);
         if !quiet(event) {
-            self.next(visit, &assessment, alerted || emergency_raised(was_standing, visit.standing), wants_end, &mut acts);
+            let waits = alerted || emergency_raised(was_standing, visit.standing) || wants_end;
+            if waits || !self.propose(visit, &proposed, &mut acts) {
+                self.next(visit, &assessment, waits && !wants_end, wants_end, &mut acts);
+            }
         }
         report::report(self, visit, &assessment, &acts, unheard)
     }
@@ -287,6 +305,42 @@ impl Practice {
         let near = questions[1..].iter().filter(|question| question.value >= TOGETHER * first.value);
         together.extend(near.filter(alike).take(BESIDE).map(|question| question.finding.clone()));
         together
+    }
+
+    /// What a model heard and the patient can be asked of: red flags first, at most [`PROPOSED`], none twice.
+    fn proposed(&self, visit: &Visit, proposals: &[Proposal]) -> Vec<Proposal> {
+        if visit.proposed_rounds >= PROPOSED_ROUNDS {
+            return Vec::new();
+        }
+        let mut open: Vec<(bool, &Proposal)> = Vec::new();
+        for proposal in proposals {
+            let Some(index) = self.knowledge.finding_index(proposal.finding.as_str()) else { continue };
+            let finding = self.knowledge.finding(index);
+            let patients = finding.by == facts::By::Patient && finding.applies.may_concern(&visit.case.demographics);
+            let fresh = !visit.proposed.contains(&proposal.finding) && !visit.case.facts().any(|fact| fact.finding == proposal.finding);
+            if patients && fresh {
+                open.push((!finding.discriminates, proposal));
+            }
+        }
+        open.sort_by_key(|(rank, proposal)| (*rank, proposal.span.start));
+        open.into_iter().take(PROPOSED).map(|(_, proposal)| proposal.clone()).collect()
+    }
+
+    /// Puts what only a model heard to the patient, unless the message itself has said it. `false` where there is nothing.
+    fn propose(&self, visit: &mut Visit, proposed: &[Proposal], acts: &mut Vec<Act>) -> bool {
+        let heard = |visit: &Visit, id: &FindingId| visit.case.facts().any(|fact| &fact.finding == id);
+        let open: Vec<&Proposal> = proposed.iter().filter(|proposal| !heard(visit, &proposal.finding)).collect();
+        if open.is_empty() || acts.iter().any(|act| matches!(act, Act::Contradiction { .. } | Act::Refused { .. })) {
+            return false;
+        }
+        visit.proposed_rounds += 1;
+        for proposal in open {
+            visit.proposed.insert(proposal.finding.clone());
+            visit.pending.push(proposal.finding.clone());
+            let question = self.knowledge.lexicon.finding(proposal.finding.as_str()).map_or("", |words| words.ask.get(visit.language));
+            acts.push(Act::Proposed { quote: proposal.span.text.clone(), question: question.to_owned() });
+        }
+        true
     }
 
     fn conclude(&self, visit: &mut Visit, assessment: &Assessment, acts: &mut Vec<Act>) {

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use facts::{Case, Contradiction, Demographics, Fact, FindingId, Language, Urgency};
-use language::Subject;
+use language::{Proposal, Subject};
 use reasoner::Setting;
 use serde::{Deserialize, Serialize};
 
@@ -14,8 +14,12 @@ use serde::{Deserialize, Serialize};
 pub enum Event {
     /// The page is opened; `language` is the interface's.
     Begin { language: Language },
-    /// The patient writes.
-    Say { text: String },
+    /// The patient writes. `proposals` are what only a language model heard: put as questions, never facts.
+    Say {
+        text: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        proposals: Vec<Proposal>,
+    },
     /// The patient taps an answer, or corrects what was understood. Without a state the finding is forgotten.
     Answer {
         finding: FindingId,
@@ -31,6 +35,13 @@ pub enum Event {
     Attend { setting: Setting },
     /// The patient wants the result now.
     Finish,
+}
+
+impl Event {
+    /// A message heard without a model.
+    pub fn say(text: impl Into<String>) -> Event {
+        Event::Say { text: text.into(), proposals: Vec::new() }
+    }
 }
 
 /// The state of a visit between two events.
@@ -51,6 +62,11 @@ pub struct Visit {
     #[serde(default)]
     pub rounds: usize,
     pub asked_person: bool,
+    /// What only a model heard and was put to the patient, and how often something was.
+    #[serde(default)]
+    pub proposed: BTreeSet<FindingId>,
+    #[serde(default)]
+    pub proposed_rounds: usize,
     /// Whether a clinician is there to examine and to read results.
     #[serde(default)]
     pub setting: Setting,

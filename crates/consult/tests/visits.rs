@@ -23,7 +23,7 @@ fn begun(language: Language) -> Visit {
 }
 
 fn say(visit: &mut Visit, text: &str) -> Report {
-    practice().turn(visit, &Event::Say { text: text.to_owned() })
+    practice().turn(visit, &Event::say(text))
 }
 
 fn reply(report: &Report) -> String {
@@ -159,7 +159,7 @@ fn events() -> impl Strategy<Value = Event> {
     prop_oneof![
         8 => answer,
         1 => person,
-        2 => "\\PC{0,40}".prop_map(|text| Event::Say { text }),
+        2 => "\\PC{0,40}".prop_map(|text: String| Event::say(text)),
         1 => Just(Event::Finish),
     ]
 }
@@ -338,4 +338,55 @@ fn invented_emergencies_are_caught_and_ordinary_complaints_are_not() {
         count[usize::from(emergency)] += 1;
     }
     assert!(count[1] > 300 && count[0] > 50, "{count:?}");
+}
+
+#[test]
+fn what_the_patient_asks_back_is_answered_from_the_knowledge_or_not_at_all() {
+    let mut visit = begun(Language::En);
+    let opening = "I am 34 female. burning when I pee for two days and going often, no fever. could it be cystitis?";
+    let told = reply(&say(&mut visit, opening));
+    assert!(told.contains("among what fits best") && told.contains("uncomplicated_cystitis") && !told.contains("Burns"), "{told}");
+    let medicine = reply(&say(&mut visit, "can I take ibuprofen with this?"));
+    assert!(medicine.contains("entry ibuprofen") && medicine.contains("ask a doctor or pharmacist"), "{medicine}");
+    assert!(!medicine.contains("mg"), "a dose was told: {medicine}");
+    let feared = reply(&say(&mut visit, "Is it cancer?"));
+    assert!(feared.contains("Cancer:") && feared.contains("does not rule it out"), "{feared}");
+    let unknown = reply(&say(&mut visit, "What is the capital of France?"));
+    assert!(unknown.contains("I cannot answer that"), "{unknown}");
+
+    let mut visit = begun(Language::Zh);
+    say(&mut visit, "我60岁男，黑便两天，胃疼");
+    let medicine = reply(&say(&mut visit, "能吃布洛芬吗"));
+    assert!(medicine.contains("不宜使用的理由") && medicine.contains("消化道出血"), "{medicine}");
+}
+
+#[test]
+fn what_only_a_model_heard_is_asked_and_decides_nothing() {
+    let proposal = |id: &str, text: &str| language::Proposal {
+        finding: facts::FindingId::new(id),
+        span: language::Span { start: 0, end: text.chars().count() as u32, text: text.to_owned() },
+    };
+    let text = "since yesterday there is a funny feeling";
+    let many = ["s_chest_pain", "s_haematemesis", "s_syncope", "s_no_such_thing", "g_neck_stiffness"];
+    let proposals: Vec<_> = many.iter().map(|id| proposal(id, "funny feeling")).collect();
+    let (mut with, mut without) = (begun(Language::En), begun(Language::En));
+    let person = |visit: &mut Visit| say(visit, "I am 60, male");
+    person(&mut with);
+    person(&mut without);
+    let asked = practice().turn(&mut with, &Event::Say { text: text.to_owned(), proposals: proposals.clone() });
+    let plain = say(&mut without, text);
+    assert_eq!(asked.urgency, plain.urgency);
+    assert_eq!(asked.differential, plain.differential);
+    assert_eq!(asked.question.iter().chain(&asked.also).count(), 2, "{:?}", asked.reply);
+    assert!(reply(&asked).contains("You wrote “funny feeling”"), "{}", reply(&asked));
+    // Denied, it is a denial; not asked again.
+    let denied = say(&mut with, "no");
+    assert!(denied.understood.iter().filter(|fact| many.contains(&fact.id.as_str())).all(|fact| fact.state == State::Absent));
+    let again = practice().turn(&mut with, &Event::Say { text: text.to_owned(), proposals });
+    assert!(!reply(&again).contains("s_chest_pain"));
+    // Confirmed, it counts.
+    let mut confirming = begun(Language::En);
+    person(&mut confirming);
+    practice().turn(&mut confirming, &Event::Say { text: text.to_owned(), proposals: vec![proposal("s_haematemesis", "funny feeling")] });
+    assert!(say(&mut confirming, "yes").understood.iter().any(|fact| fact.id.as_str() == "s_haematemesis" && fact.state == State::Present));
 }

@@ -75,7 +75,7 @@ pub fn predict(practice: &Practice, given: &Given, mode: Mode) -> Prediction {
     if mode == Mode::Interview {
         practice.turn(&mut visit, &Event::Attend { setting: consult::Setting::Clinic });
     }
-    let mut report = practice.turn(&mut visit, &Event::Say { text: opening });
+    let mut report = practice.turn(&mut visit, &Event::say(opening));
     let unheard = report.unheard.iter().map(|span| span.text.chars().count()).sum();
     if mode != Mode::Whole {
         let knows = SimulatedPatient::new(practice.ears(), given);
@@ -89,7 +89,7 @@ pub fn predict(practice: &Practice, given: &Given, mode: Mode) -> Prediction {
                 // Told to call for help, or asked what the text may not say: the patient says again what is wrong.
                 None => {
                     repeated += 1;
-                    Event::Say { text: given.chief_complaint.clone().unwrap_or_default() }
+                    Event::say(given.chief_complaint.clone().unwrap_or_default())
                 }
             };
             report = practice.turn(&mut visit, &event);

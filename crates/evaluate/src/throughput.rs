@@ -39,7 +39,7 @@ pub fn throughput(practice: &Practice, lasting: Duration) -> Throughput {
         turn(&mut visit, Event::Begin { language: facts::Language::En });
         turn(&mut visit, Event::Person { person: vignette.person });
         let names: Vec<&str> = vignette.has.iter().take(3).map(|stated| knowledge.name(stated.finding, facts::Language::En)).collect();
-        let mut report = turn(&mut visit, Event::Say { text: names.join(", ") });
+        let mut report = turn(&mut visit, Event::say(names.join(", ")));
         for _ in 3..TURNS {
             let finding = report.question.as_ref().map_or_else(|| FindingId::new("s_fatigue"), |question| question.finding.clone());
             let has = vignette.has.iter().any(|stated| knowledge.finding(stated.finding).id == finding);

@@ -256,16 +256,21 @@ pub struct Words {
 pub struct Lexicon {
     /// In order of id.
     pub findings: Vec<FindingWords>,
-    /// Diseases, by the finding that one was diagnosed.
+    /// Every condition by its names, in order of id.
     #[serde(default)]
     pub diseases: Vec<Disease>,
+    /// The names of each medicine, in order of the drugs.
+    #[serde(default)]
+    pub medicines: Vec<Phrases>,
     pub words: BTreeMap<Language, Words>,
 }
 
-/// A disease's names, and the finding that it was diagnosed.
+/// A condition's names, and the finding that it was diagnosed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Disease {
-    pub finding: FindingId,
+    pub condition: String,
+    /// None where the history has a finding of its own for it.
+    pub finding: Option<FindingId>,
     pub names: Phrases,
     /// One that is had for long: whoever says to have it was told so.
     pub lasting: bool,

@@ -65,6 +65,7 @@ pub fn read_files(mut files: Vec<File>) -> (Option<Knowledge>, Vec<Problem>) {
     red_flags(&files, &mut knowledge, &mut problems);
     conditions(&files, &mut knowledge, &mut problems);
     knowledge.drugs = crate::drug::drugs(&files, &knowledge, &mut problems);
+    knowledge.lexicon.medicines = knowledge.drugs.iter().map(crate::Drug::names).collect();
     if let Some(file) = files.iter().find(|file| file.path == "calibration.toml") {
         match toml::from_str(&file.text) {
             Ok(calibration) => knowledge.calibration = calibration,
@@ -158,11 +159,10 @@ fn findings(files: &[File], knowledge: &mut Knowledge, problems: &mut Problems) 
             all.insert(entry.id.clone(), (entry, own, file));
         }
     }
-    let diagnosed = crate::diagnosed::findings(files, all.values().map(|(finding, _, _)| finding));
-    for (finding, evidence, disease) in diagnosed {
+    for (disease, finding) in crate::diagnosed::diseases(files, all.values().map(|(finding, _, _)| finding)) {
         knowledge.lexicon.diseases.push(disease);
-        if let Some(file) = files.first() {
-            all.insert(finding.id.clone(), (finding, evidence, file));
+        if let Some((finding, file)) = finding.zip(files.first()) {
+            all.insert(finding.id.clone(), (finding, crate::diagnosed::evidence(), file));
         }
     }
     let ids: Vec<&String> = all.keys().collect();

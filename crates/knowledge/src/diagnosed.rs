@@ -63,8 +63,9 @@ struct Named {
     prior: Prior,
 }
 
-/// The findings, with the names by which each is heard. A disease that a written finding of the history has words for is left to it.
-pub fn findings<'a>(files: &[File], written: impl Iterator<Item = &'a raw::Finding>) -> Vec<(raw::Finding, Evidence, Disease)> {
+/// Every condition's names, with the finding that it was diagnosed. A disease that a written finding of the history has words for is
+/// left to that.
+pub fn diseases<'a>(files: &[File], written: impl Iterator<Item = &'a raw::Finding>) -> Vec<(Disease, Option<raw::Finding>)> {
     let (mut history, mut complaints) = (BTreeSet::new(), BTreeSet::new());
     for finding in written {
         let words = finding.lay.en.iter().chain(&finding.lay.zh).chain([&finding.name.en, &finding.name.zh]);
@@ -79,19 +80,24 @@ pub fn findings<'a>(files: &[File], written: impl Iterator<Item = &'a raw::Findi
             // "Back pain" names a disease and is a complaint: as a complaint it is heard.
             all.map(str::to_lowercase).filter(|name| !complaints.contains(name)).collect()
         };
-        let (en, zh) = (names(Language::En), names(Language::Zh));
-        if en.iter().chain(&zh).any(|name| history.contains(name)) {
-            continue;
-        }
-        all.push(finding(&named, Phrases { en, zh }));
+        let names = Phrases { en: names(Language::En), zh: names(Language::Zh) };
+        let finding = (!names.en.iter().chain(&names.zh).any(|name| history.contains(name))).then(|| finding(&named));
+        let id = finding.as_ref().map(|finding| FindingId::new(&finding.id));
+        all.push((Disease { condition: named.id, finding: id, names, lasting: is_lasting(named.course) }, finding));
     }
+    all.sort_by(|a, b| a.0.condition.cmp(&b.0.condition));
     all
 }
 
-fn finding(named: &Named, names: Phrases) -> (raw::Finding, Evidence, Disease) {
+/// What the numbers of these findings rest on.
+pub fn evidence() -> Evidence {
+    Evidence { kind: Kind::Estimate, source: "draft".to_owned(), grade: "D".to_owned() }
+}
+
+fn finding(named: &Named) -> raw::Finding {
     let told = Told::of(named.course);
     let leak = (told.others * named.prior.per_visit).clamp(told.least, told.most);
-    let finding = raw::Finding {
+    raw::Finding {
         id: id(&named.id),
         name: Text { en: format!("Diagnosed before: {}", named.name.en), zh: format!("曾诊断{}", named.name.zh) },
         shape: Shape::Flag,
@@ -117,8 +123,5 @@ fn finding(named: &Named, names: Phrases) -> (raw::Finding, Evidence, Disease) {
         present_means: None,
         kind: None,
         source: None,
-    };
-    let evidence = Evidence { kind: Kind::Estimate, source: "draft".to_owned(), grade: "D".to_owned() };
-    let disease = Disease { finding: FindingId::new(&finding.id), names, lasting: is_lasting(named.course) };
-    (finding, evidence, disease)
+    }
 }

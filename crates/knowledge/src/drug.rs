@@ -150,6 +150,14 @@ struct RawContraindication {
     why: Text,
 }
 
+impl Drug {
+    /// Every name, by language.
+    pub fn names(&self) -> Phrases {
+        let of = |name: &str, also: &[String]| std::iter::once(name.to_owned()).chain(also.iter().cloned()).collect();
+        Phrases { en: of(&self.name.en, &self.also.en), zh: of(&self.name.zh, &self.also.zh) }
+    }
+}
+
 /// Reads `drugs/*.toml`; what a check could not do without is an error.
 pub fn drugs(files: &[File], knowledge: &Knowledge, problems: &mut Problems) -> Vec<Drug> {
     let mut all: BTreeMap<String, Drug> = BTreeMap::new();

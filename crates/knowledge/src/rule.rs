@@ -79,14 +79,14 @@ impl Rule {
             Rule::Any(rules) => any(rules, view),
             Rule::Not(rule) => rule.truth(view).negated(),
             Rule::AtLeast(needed, rules) => at_least(usize::from(*needed), rules, view),
-            Rule::Present(finding) => match view.seen(*finding) {
+            Rule::Present(finding) => match view.ruled(*finding) {
                 Seen::Present { .. } => Truth::True,
                 Seen::Absent => Truth::False,
                 Seen::NotAsked | Seen::Uncertain => Truth::Unknown,
             },
-            Rule::Level(finding, wanted) => level(view.seen(*finding), *wanted),
+            Rule::Level(finding, wanted) => level(view.ruled(*finding), *wanted),
             Rule::Number(finding, comparison, than) => number(view, *finding, *comparison, *than),
-            Rule::Unknown(finding) => Truth::of(matches!(view.seen(*finding), Seen::NotAsked | Seen::Uncertain)),
+            Rule::Unknown(finding) => Truth::of(matches!(view.ruled(*finding), Seen::NotAsked | Seen::Uncertain)),
             Rule::UnknownAge => Truth::of(view.person.age_years.is_none()),
             Rule::Age(comparison, than) => match view.person.age_years {
                 Some(age) => Truth::of(comparison.holds(age, *than)),

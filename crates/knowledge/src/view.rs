@@ -94,6 +94,14 @@ impl<'k> View<'k> {
         self.seen.get(usize::from(finding)).copied().unwrap_or(Seen::NotAsked)
     }
 
+    /// The same for rules: what cannot concern this person, such as a pregnancy of a man, is absent.
+    pub fn ruled(&self, finding: FindingIndex) -> Seen {
+        match self.seen(finding) {
+            Seen::NotAsked if !self.knowledge.finding(finding).applies.may_concern(&self.person) => Seen::Absent,
+            seen => seen,
+        }
+    }
+
     /// Whether it was filled in from something else.
     pub fn is_derived(&self, finding: FindingIndex) -> bool {
         self.derived.get(usize::from(finding)).copied().unwrap_or(false)

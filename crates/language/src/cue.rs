@@ -15,6 +15,7 @@ pub enum Cue {
     Resolved,
     Family,
     Question,
+    Cancer,
     Hypothetical,
     /// The whole message is a riddle or a test: "multiple choice".
     Quiz,
@@ -69,6 +70,7 @@ impl Cue {
             "resolved" => Cue::Resolved,
             "family" => Cue::Family,
             "question" => Cue::Question,
+            "cancer" => Cue::Cancer,
             "hypothetical" => Cue::Hypothetical,
             "quiz" => Cue::Quiz,
             "worsening" => Cue::Worsening,

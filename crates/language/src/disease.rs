@@ -4,12 +4,12 @@
 
 use std::collections::HashSet;
 
-use facts::{Language, Lexicon};
+use facts::{FindingId, Language, Lexicon};
 
 use crate::book::{Book, Hit, Meaning, Sense};
 use crate::cue::Cue;
 use crate::scope::Reading;
-use crate::text::{Token, said};
+use crate::text::{Token, said, tokens};
 
 /// Letters of a name below which it is too often another word: "ms", "als".
 const LETTERS: usize = 4;
@@ -113,44 +113,48 @@ const THOUGHT: &[&str] = &[
     "担",
 ];
 
-/// The names of diseases, ready to be looked up.
+/// The names of diseases, ready to be looked up; a meaning's finding is the disease's place in the lexicon.
 pub struct Diseases {
     book: Book,
-    /// Findings of lasting ones.
-    lasting: HashSet<usize>,
+    /// By place: the finding that it was diagnosed, and whether it is had for long.
+    told: Vec<(Option<usize>, bool)>,
+    /// Names of one word, as they are written: "burning" is no burn.
+    single: HashSet<String>,
 }
 
 impl Diseases {
     /// Compiles the names of a lexicon.
     pub fn new(lexicon: &Lexicon) -> Diseases {
         let mut book = Book::empty();
-        let mut lasting = HashSet::new();
-        for disease in &lexicon.diseases {
-            let Ok(finding) = lexicon.findings.binary_search_by(|words| words.id.cmp(&disease.finding)) else { continue };
-            if disease.lasting {
-                lasting.insert(finding);
-            }
-            let sense = Sense::Finding(Meaning { finding, level: None });
-            let long =
-                |language: Language, name: &&String| name.chars().count() >= if language == Language::Zh { CHARACTERS } else { LETTERS };
-            for language in [Language::En, Language::Zh] {
-                disease.names.get(language).iter().filter(|name| long(language, name)).for_each(|name| book.add(name, sense));
+        let mut told = Vec::new();
+        let mut single = HashSet::new();
+        for (at, disease) in lexicon.diseases.iter().enumerate() {
+            let place = |id: &FindingId| lexicon.findings.binary_search_by(|words| words.id.cmp(id)).ok();
+            told.push((disease.finding.as_ref().and_then(place), disease.lasting));
+            let sense = Sense::Finding(Meaning { finding: at, level: None });
+            for (language, least) in [(Language::En, LETTERS), (Language::Zh, CHARACTERS)] {
+                let long = disease.names.get(language).iter().filter(|name| name.chars().count() >= least);
+                for name in long {
+                    book.add(name, sense);
+                    if let [only] = &tokens(name)[..] {
+                        single.insert(only.text.clone());
+                    }
+                }
             }
         }
-        Diseases { book, lasting }
+        Diseases { book, told, single }
     }
 
     /// Every disease named, with the tokens of its name.
     pub fn named(&self, tokens: &[Token]) -> Vec<Hit> {
-        let numbers = self.book.numbers(tokens);
-        let mut found = Vec::new();
-        let mut at = 0;
-        while at < tokens.len() {
-            let hit = self.book.longest(&numbers, &|_| 0, at);
-            at = hit.map_or(at + 1, |hit| hit.to);
-            found.extend(hit);
-        }
-        found
+        let mut named = all(&self.book, tokens);
+        named.retain(|hit| hit.to - hit.from > 1 || self.single.contains(&tokens[hit.from].text));
+        named
+    }
+
+    /// What a name stands for.
+    pub fn meanings(&self, named: &Hit) -> impl Iterator<Item = Meaning> {
+        findings(&self.book, named)
     }
 
     /// That it was diagnosed, where that is said or denied of the patient.
@@ -159,12 +163,44 @@ impl Diseases {
             return Vec::new();
         }
         let (had, diagnosed) = (is_had(reading, named), is_diagnosed(reading, named));
-        let meanings = self.book.senses(named).iter().filter_map(|sense| match sense {
-            Sense::Finding(meaning) => Some(*meaning),
-            _ => None,
+        let told = self.meanings(named).filter_map(|meaning| {
+            let (finding, lasting) = *self.told.get(meaning.finding)?;
+            let holds = if lasting { denied || had } else { diagnosed && !denied };
+            finding.filter(|_| holds)
         });
-        meanings.filter(|meaning| if self.lasting.contains(&meaning.finding) { denied || had } else { diagnosed && !denied }).collect()
+        told.map(|finding| Meaning { finding, level: None }).collect()
     }
+}
+
+/// The names of medicines; a meaning's finding is the medicine's place in the lexicon.
+pub fn medicines(lexicon: &Lexicon) -> Book {
+    let mut book = Book::empty();
+    for (at, names) in lexicon.medicines.iter().enumerate() {
+        let sense = Sense::Finding(Meaning { finding: at, level: None });
+        names.en.iter().chain(&names.zh).for_each(|name| book.add(name, sense));
+    }
+    book
+}
+
+/// The longest names in a text, left to right.
+pub fn all(book: &Book, tokens: &[Token]) -> Vec<Hit> {
+    let numbers = book.numbers(tokens);
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        let hit = book.longest(&numbers, &|_| 0, at);
+        at = hit.map_or(at + 1, |hit| hit.to);
+        found.extend(hit);
+    }
+    found
+}
+
+/// The findings that a name stands for.
+pub fn findings(book: &Book, named: &Hit) -> impl Iterator<Item = Meaning> {
+    book.senses(named).iter().filter_map(|sense| match sense {
+        Sense::Finding(meaning) => Some(*meaning),
+        _ => None,
+    })
 }
 
 /// Tokens before a name that belong to its clause and stand near.

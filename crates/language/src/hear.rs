@@ -6,9 +6,11 @@ use std::collections::BTreeMap;
 use facts::{About, By, Demographics, Fact, FindingId, Language, Lexicon, Listener, Provenance, Sex, Shape, State, Value};
 
 use crate::book::{Book, DISEASE, Hit, Meaning, Sense, is_article};
+use crate::check::Weighty;
 use crate::cue::Cue;
 use crate::disease::Diseases;
 use crate::heard::{Alarm, AlarmKind, Answer, Heard, Hearing, Intents, Refused, Span};
+use crate::propose::{self, Claimed, Finder, Prompt, Proposal};
 use crate::quantity::{Number, Stretch};
 use crate::scope::{Mood, Reading};
 use crate::text::{HEARD_CHARACTERS, Kind, Token, is_han, tokens};
@@ -19,6 +21,9 @@ pub struct Ears {
     lexicon: Lexicon,
     book: Book,
     diseases: Diseases,
+    medicines: Book,
+    finder: Finder,
+    pub(crate) weighty: Weighty,
 }
 
 /// Tokens between a sensation and the site it is felt at.
@@ -65,7 +70,14 @@ struct Listening<'a> {
 impl Ears {
     /// Compiles a lexicon; share the result.
     pub fn new(lexicon: &Lexicon) -> Ears {
-        Ears { book: Book::new(lexicon), diseases: Diseases::new(lexicon), lexicon: lexicon.clone() }
+        Ears {
+            book: Book::new(lexicon),
+            diseases: Diseases::new(lexicon),
+            medicines: crate::disease::medicines(lexicon),
+            finder: Finder::new(lexicon),
+            weighty: Weighty::new(lexicon),
+            lexicon: lexicon.clone(),
+        }
     }
 
     /// Hears one message. Any text is survived; characters past the limit are reported as not understood.
@@ -80,6 +92,62 @@ impl Ears {
         let together: Vec<Token> = all.into_iter().filter(|token| !token.ends_clause()).collect();
         let again = self.listen(text, &together, context);
         if again.facts.is_empty() { heard } else { again }
+    }
+
+    /// What a model is asked to look for in a message.
+    pub fn prompt(&self, text: &str, language: Language) -> Prompt {
+        propose::prompt(&self.lexicon, language, text, self.finder.candidates(&self.lexicon, text))
+    }
+
+    /// What of a model's claims holds against the message: the id was asked for, the words are there, the finding was not heard
+    /// without it, and no rule reads the words as denied, supposed, past or another's.
+    pub fn proposals(&self, text: &str, asked: &Prompt, claims: &[Claimed], context: &Hearing) -> Vec<Proposal> {
+        let heard = self.hear(text, context);
+        let known = |id: &str| heard.facts.iter().any(|fact| fact.finding.as_str() == id);
+        let all = tokens(text);
+        let numbers = self.book.numbers(&all);
+        let gaps: Vec<usize> = (0..all.len()).map(|at| self.gap(&all, &numbers, at)).collect();
+        let hits = self.hits(&numbers, &gaps);
+        let moods = scope::moods(&Reading { book: &self.book, tokens: &all, hits: &hits });
+        let reported = |span: &Span| {
+            let said = all.iter().zip(&moods).filter(|(token, _)| token.start < span.end && span.start < token.end);
+            said.map(|(_, mood)| mood).all(|mood| !mood.denied && !mood.supposed && !mood.past && !mood.family)
+        };
+        let holds = |claim: &Claimed| {
+            let finding = asked.candidates.iter().find(|id| id.as_str() == claim.id && !known(id.as_str()))?;
+            let span = propose::stands(text, &claim.quote).filter(reported)?;
+            Some(Proposal { finding: finding.clone(), span })
+        };
+        propose::bounded(claims.iter().filter_map(holds).collect())
+    }
+
+    /// Whether a text has a word of an office.
+    pub(crate) fn has(&self, text: &str, cue: Cue) -> bool {
+        let all = tokens(text);
+        let numbers = self.book.numbers(&all);
+        (0..all.len()).any(|at| self.book.cue_length(&numbers, at, cue) > 0)
+    }
+
+    /// The diseases a text names, by their place in the lexicon.
+    pub fn diseases_named(&self, text: &str) -> Vec<usize> {
+        let all = tokens(text);
+        let mut named: Vec<usize> =
+            self.diseases.named(&all).iter().flat_map(|hit| self.diseases.meanings(hit)).map(|meaning| meaning.finding).collect();
+        named.sort_unstable();
+        named.dedup();
+        named
+    }
+
+    /// The medicines a text names, by their place in the lexicon.
+    pub fn medicines_named(&self, text: &str) -> Vec<usize> {
+        let mut named: Vec<usize> = crate::disease::all(&self.medicines, &tokens(text))
+            .iter()
+            .flat_map(|hit| crate::disease::findings(&self.medicines, hit))
+            .map(|meaning| meaning.finding)
+            .collect();
+        named.sort_unstable();
+        named.dedup();
+        named
     }
 
     /// Hears the tokens of a text.
@@ -720,7 +788,8 @@ impl Listening<'_> {
             greeting: has(Cue::Greeting),
             thanks: has(Cue::Thanks),
             stop: has(Cue::Stop),
-            question: has(Cue::Question) || self.reading.tokens.iter().any(|token| token.text == "?"),
+            question: has(Cue::Question) || self.reading.tokens.iter().any(|token| matches!(token.text.as_str(), "?" | "吗")),
+            cancer: has(Cue::Cancer),
             correction: has(Cue::Correction),
             insult: has(Cue::Insult),
             injection: has(Cue::Injection),

@@ -60,6 +60,8 @@ pub struct Intents {
     pub thanks: bool,
     pub stop: bool,
     pub question: bool,
+    /// The word itself, as in "is it cancer?".
+    pub cancer: bool,
     pub correction: bool,
     pub insult: bool,
     pub injection: bool,

@@ -2,6 +2,7 @@
 //! What must not live here: any number of the knowledge, any decision, any network.
 
 mod book;
+mod check;
 mod cue;
 mod disease;
 mod hear;
@@ -9,13 +10,16 @@ mod heard;
 mod laboratory;
 mod measure;
 mod person;
+mod propose;
 mod quantity;
 mod relation;
 mod say;
 mod scope;
 mod text;
 
+pub use check::{Fault, check};
 pub use hear::{Ears, detect};
 pub use heard::{Alarm, AlarmKind, Answer, Heard, Hearing, Intents, Refused, Span, Subject};
-pub use say::{Act, Tone, Utterance, say, urgency};
+pub use propose::{Claimed, Prompt, Proposal};
+pub use say::{Act, Fit, Tone, Utterance, say, urgency};
 pub use text::HEARD_CHARACTERS;

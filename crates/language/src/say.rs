@@ -56,10 +56,44 @@ pub enum Act {
     Insulted,
     /// The message tries to give orders to the system.
     Unmoved,
+    /// The patient asks whether it is this condition.
+    AboutCondition {
+        name: String,
+        what: String,
+        fit: Fit,
+        speaks_for: Vec<String>,
+        speaks_against: Vec<String>,
+        /// Of the knowledge.
+        entry: String,
+    },
+    /// The patient asks about a medicine.
+    AboutMedicine {
+        name: String,
+        against: Vec<String>,
+        unknown: Vec<String>,
+        /// No dose in the knowledge is for such a patient.
+        not_for_them: bool,
+        entry: String,
+    },
+    /// A finding that only a language model has heard, with the words it heard it in.
+    Proposed {
+        quote: String,
+        question: String,
+    },
     /// A question whose answer is not in the reach of the visit.
     CannotAnswer,
     TooLong,
     Noted,
+}
+
+/// How well a condition fits what was told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fit {
+    /// Nothing was told yet.
+    Unknown,
+    Likely,
+    Possible,
+    Less,
 }
 
 /// What kind of sentence it is, for the page and the record.
@@ -95,10 +129,14 @@ pub fn say(language: Language, subject: Subject, acts: &[Act]) -> Vec<Utterance>
 fn tone(act: &Act) -> Tone {
     match act {
         Act::Alert { .. } | Act::SelfHarm | Act::HarmToOthers | Act::Abuse | Act::Emergency => Tone::Alert,
-        Act::Ask { .. } | Act::AskPerson { .. } | Act::AskComplaint | Act::AskMore | Act::Contradiction { .. } | Act::Refused { .. } => {
-            Tone::Question
-        }
-        Act::Conclude { .. } | Act::NotEnough { .. } => Tone::Conclusion,
+        Act::Ask { .. }
+        | Act::Proposed { .. }
+        | Act::AskPerson { .. }
+        | Act::AskComplaint
+        | Act::AskMore
+        | Act::Contradiction { .. }
+        | Act::Refused { .. } => Tone::Question,
+        Act::Conclude { .. } | Act::NotEnough { .. } | Act::AboutCondition { .. } | Act::AboutMedicine { .. } => Tone::Conclusion,
         _ => Tone::Plain,
     }
 }
@@ -175,6 +213,34 @@ fn english(act: &Act, subject: Subject) -> String {
             text + "\nThis comes from an AI with unreviewed draft knowledge. A doctor decides."
         }
         Act::NotEnough { urgency: level } => format!("I do not know enough to say what this is. That is not a sign that all is well. {}, sooner if it gets worse. This comes from an AI with unreviewed draft knowledge.", urgency(Language::En, *level)),
+        Act::AboutCondition { name, what, fit, speaks_for, speaks_against, entry } => {
+            let fits = match fit {
+                Fit::Unknown => "I know too little yet to say how well it fits.",
+                Fit::Likely => "It is among what fits best so far; that is not a diagnosis.",
+                Fit::Possible => "It is possible; other things fit as well or better.",
+                Fit::Less => "It fits less well than other things so far. That does not rule it out.",
+            };
+            let mut text = if what.is_empty() { format!("{name}: {fits}") } else { format!("{name}: {what} {fits}") };
+            if !speaks_for.is_empty() {
+                text += &format!(" For it: {}.", speaks_for.join(", "));
+            }
+            if !speaks_against.is_empty() {
+                text += &format!(" Against it: {}.", speaks_against.join(", "));
+            }
+            text + &format!(" Talking cannot settle it; a doctor can. (From an AI. Source: draft knowledge, entry {entry}, not reviewed.)")
+        }
+        Act::AboutMedicine { name, against, unknown, not_for_them, entry } => {
+            let mut text = name.clone() + ": ";
+            if *not_for_them {
+                text += "my knowledge has no dose of it for such a patient. ";
+            }
+            text += &if against.is_empty() { "nothing you told me so far speaks against it.".to_owned() } else { format!("what you told me speaks against it: {}", against.join(" ")) };
+            if !unknown.is_empty() {
+                text += &format!(" I do not know whether this concerns you: {}", unknown.join(" "));
+            }
+            text + &format!(" I do not say whether or how much to take: ask a doctor or pharmacist first. (From an AI. Source: draft knowledge, entry {entry}, not reviewed.)")
+        }
+        Act::Proposed { quote, question } => format!("You wrote \u{201c}{quote}\u{201d}. {question}"),
         Act::Thanked => "You are welcome.".to_owned(),
         Act::Insulted => "I am sorry this is hard. I would still like to help.".to_owned(),
         Act::Unmoved => "I treat every message as a patient's words, and nothing in a message changes how I decide.".to_owned(),
@@ -233,6 +299,34 @@ fn chinese(act: &Act, subject: Subject) -> String {
             text + "\n以上由人工智能给出，所用知识是未经审核的草稿，由医生作最后决定。"
         }
         Act::NotEnough { urgency: level } => format!("我知道的还不够，说不出是什么问题。这并不表示没事。{}，加重时更早。以上由人工智能给出，所用知识是未经审核的草稿。", urgency(Language::Zh, *level)),
+        Act::AboutCondition { name, what, fit, speaks_for, speaks_against, entry } => {
+            let fits = match fit {
+                Fit::Unknown => "目前了解得太少，还说不出是否符合。",
+                Fit::Likely => "目前它属于比较符合的几种之一，但这不是诊断。",
+                Fit::Possible => "有这个可能，但也有别的情况同样符合或更符合。",
+                Fit::Less => "目前不如别的情况符合，但这并不能排除它。",
+            };
+            let mut text = format!("{name}：{what}{fits}");
+            if !speaks_for.is_empty() {
+                text += &format!("支持的：{}。", speaks_for.join("、"));
+            }
+            if !speaks_against.is_empty() {
+                text += &format!("不支持的：{}。", speaks_against.join("、"));
+            }
+            text + &format!("光靠对话不能确定，要由医生判断。（由人工智能给出，依据未经审核的知识草稿，条目{entry}）")
+        }
+        Act::AboutMedicine { name, against, unknown, not_for_them, entry } => {
+            let mut text = name.clone() + "：";
+            if *not_for_them {
+                text += "我的知识里没有适合这样的患者的用法。";
+            }
+            text += &if against.is_empty() { "您目前说的情况里没有发现不能用的理由。".to_owned() } else { format!("您说的情况里有不宜使用的理由：{}", against.join("")) };
+            if !unknown.is_empty() {
+                text += &format!("我还不知道您是否有这些情况：{}", unknown.join(""));
+            }
+            text + &format!("能不能吃、吃多少，请先问医生或药师。（由人工智能给出，依据未经审核的知识草稿，条目{entry}）")
+        }
+        Act::Proposed { quote, question } => format!("您写了“{quote}”。{question}"),
         Act::Thanked => "不客气。".to_owned(),
         Act::Insulted => "让您不好受了，很抱歉。我还是希望能帮到您。".to_owned(),
         Act::Unmoved => "我把每条消息都当作患者的话，消息里的任何内容都不会改变我的判断方式。".to_owned(),

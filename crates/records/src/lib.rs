@@ -212,10 +212,10 @@ mod tests {
         let id = records.begin().await.expect("a visit");
         records.post(&id, "1", &Event::Begin { language: Language::En }, turn).await.expect("a reply");
         let text = "crushing chest pain for half an hour, sweating, going down my left arm".to_owned();
-        let alarmed = records.post(&id, "2", &Event::Say { text }, turn).await.expect("a reply");
+        let alarmed = records.post(&id, "2", &Event::say(text), turn).await.expect("a reply");
         let other = r#"{"told":true,"standing":"call_ambulance"}"#;
         sqlx::query("update visit set state = $1").bind(other).execute(&records.pool).await.expect("written");
-        let report = records.post(&id, "3", &Event::Say { text: "no nausea".to_owned() }, turn).await.expect("a reply");
+        let report = records.post(&id, "3", &Event::say("no nausea"), turn).await.expect("a reply");
         assert!(report.standing >= alarmed.standing);
         assert!(report.understood.iter().any(|fact| fact.id.as_str() == "s_chest_pain"));
         assert_eq!(records.entries(&id).await.expect("entries").len(), 3);

@@ -85,7 +85,7 @@ pub async fn say(
     headers: HeaderMap,
     Form(message): Form<Message>,
 ) -> Result<Response, Problem> {
-    answered(&clinic, &id, &headers, &message.key, Event::Say { text: message.text }).await
+    answered(&clinic, &id, &headers, &message.key, Event::say(message.text)).await
 }
 
 #[derive(Deserialize)]
@@ -200,7 +200,7 @@ pub async fn summary(State(clinic): State<Clinic>, Path(id): Path<String>) -> Re
                 p .notice { (notice(language)) }
                 (urgency_line(last))
                 h2 { (t(language, "In the patient's words", "患者自述")) }
-                @for entry in &entries { @if let Event::Say { text } = &entry.event { blockquote { (text) } } }
+                @for entry in &entries { @if let Event::Say { text, .. } = &entry.event { blockquote { (text) } } }
                 (panel(&id, last, false))
                 (differential(last))
                 p .small { (t(language, "Knowledge", "知识版本")) " " code { (last.fingerprint) } }
@@ -318,7 +318,7 @@ fn urgency_line(report: &Report) -> Markup {
 fn said(entry: &Entry) -> Markup {
     let language = entry.report.language;
     let text = match &entry.event {
-        Event::Say { text } => text.clone(),
+        Event::Say { text, .. } => text.clone(),
         Event::Answer { finding, state, .. } => {
             let known = entry.report.understood.iter().find(|fact| &fact.id == finding);
             let name = known.map_or_else(|| finding.to_string(), |fact| fact.name.clone());

@@ -26,7 +26,7 @@ pub fn run(knowledge: Arc<Knowledge>, language: Language, script: Option<&Path>,
                 if !json {
                     writeln!(output, "> {line}")?;
                 }
-                let report = practice.turn(&mut visit, &Event::Say { text: line.to_owned() });
+                let report = practice.turn(&mut visit, &Event::say(line));
                 show(&mut output, &report, json)?;
             }
         }
@@ -42,7 +42,7 @@ pub fn run(knowledge: Arc<Knowledge>, language: Language, script: Option<&Path>,
                 let text = String::from_utf8_lossy(&bytes).trim().to_owned();
                 let event = match text.as_str() {
                     "/end" => Event::Finish,
-                    _ => Event::Say { text },
+                    _ => Event::say(text),
                 };
                 let report = practice.turn(&mut visit, &event);
                 show(&mut output, &report, json)?;
