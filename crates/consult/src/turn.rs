@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use facts::{About, Fact, FindingId, Language, Merge, Provenance, Shape, State, Told, Urgency, Value};
 use knowledge::Knowledge;
-use language::{Act, AlarmKind, Ears, Heard, Hearing, Proposal};
+use language::{Act, AlarmKind, Ears, Heard, Hearing, Proposal, Utterance, Wording};
 use reasoner::{Assessment, Next, Question, Reasoner};
 
 use crate::report::{self, Report};
@@ -80,7 +80,7 @@ impl Practice {
             Event::Attend { setting } => visit.setting = *setting,
             Event::Finish => wants_end = true,
             Event::Answer { finding, state, value } => self.answer(visit, finding, *state, value.clone()),
-            Event::Say { text, proposals } => {
+            Event::Say { text, proposals, .. } => {
                 let heard = self.hear(visit, text);
                 wants_end |= heard.intents.stop;
                 proposed = self.proposed(visit, proposals);
@@ -110,7 +110,11 @@ impl Practice {
                 self.next(visit, &assessment, waits && !wants_end, wants_end, &mut acts);
             }
         }
-        report::report(self, visit, &assessment, &acts, unheard)
+        let mut report = report::report(self, visit, &assessment, &acts, unheard);
+        if let Event::Say { wordings, .. } = event {
+            self.reword(&mut report.reply, wordings);
+        }
+        report
     }
 
     fn hear(&self, visit: &mut Visit, text: &str) -> Heard {
@@ -341,6 +345,17 @@ impl Practice {
             acts.push(Act::Proposed { quote: proposal.span.text.clone(), question: question.to_owned() });
         }
         true
+    }
+
+    /// Takes other words for parts of a reply where they say the same.
+    fn reword(&self, reply: &mut [Utterance], wordings: &[Wording]) {
+        for wording in wordings {
+            if let Some(utterance) = reply.get_mut(wording.at)
+                && language::check(&self.ears, utterance, &wording.text).is_ok()
+            {
+                utterance.worded = Some(wording.clone());
+            }
+        }
     }
 
     fn conclude(&self, visit: &mut Visit, assessment: &Assessment, acts: &mut Vec<Act>) {

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use facts::{Case, Contradiction, Demographics, Fact, FindingId, Language, Urgency};
-use language::{Proposal, Subject};
+use language::{Proposal, Subject, Wording};
 use reasoner::Setting;
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +19,9 @@ pub enum Event {
         text: String,
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         proposals: Vec<Proposal>,
+        /// Other words for parts of the reply; each is checked again before it is used.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        wordings: Vec<Wording>,
     },
     /// The patient taps an answer, or corrects what was understood. Without a state the finding is forgotten.
     Answer {
@@ -40,7 +43,7 @@ pub enum Event {
 impl Event {
     /// A message heard without a model.
     pub fn say(text: impl Into<String>) -> Event {
-        Event::Say { text: text.into(), proposals: Vec::new() }
+        Event::Say { text: text.into(), proposals: Vec::new(), wordings: Vec::new() }
     }
 }
 

@@ -373,7 +373,7 @@ fn what_only_a_model_heard_is_asked_and_decides_nothing() {
     let person = |visit: &mut Visit| say(visit, "I am 60, male");
     person(&mut with);
     person(&mut without);
-    let asked = practice().turn(&mut with, &Event::Say { text: text.to_owned(), proposals: proposals.clone() });
+    let asked = practice().turn(&mut with, &Event::Say { text: text.to_owned(), proposals: proposals.clone(), wordings: Vec::new() });
     let plain = say(&mut without, text);
     assert_eq!(asked.urgency, plain.urgency);
     assert_eq!(asked.differential, plain.differential);
@@ -382,11 +382,11 @@ fn what_only_a_model_heard_is_asked_and_decides_nothing() {
     // Denied, it is a denial; not asked again.
     let denied = say(&mut with, "no");
     assert!(denied.understood.iter().filter(|fact| many.contains(&fact.id.as_str())).all(|fact| fact.state == State::Absent));
-    let again = practice().turn(&mut with, &Event::Say { text: text.to_owned(), proposals });
+    let again = practice().turn(&mut with, &Event::Say { text: text.to_owned(), proposals, wordings: Vec::new() });
     assert!(!reply(&again).contains("s_chest_pain"));
     // Confirmed, it counts.
     let mut confirming = begun(Language::En);
     person(&mut confirming);
-    practice().turn(&mut confirming, &Event::Say { text: text.to_owned(), proposals: vec![proposal("s_haematemesis", "funny feeling")] });
+    practice().turn(&mut confirming, &Event::Say { text: text.to_owned(), proposals: vec![proposal("s_haematemesis", "funny feeling")], wordings: Vec::new() });
     assert!(say(&mut confirming, "yes").understood.iter().any(|fact| fact.id.as_str() == "s_haematemesis" && fact.state == State::Present));
 }

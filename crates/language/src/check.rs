@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use facts::{Lexicon, State};
+use serde::{Deserialize, Serialize};
 
 use crate::book::{Book, Sense};
 use crate::cue::Cue;
@@ -11,6 +12,15 @@ use crate::hear::Ears;
 use crate::heard::Hearing;
 use crate::say::{Tone, Utterance};
 use crate::text::tokens;
+
+/// Other words for one part of a reply, and the model they come from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wording {
+    /// Place in the reply.
+    pub at: usize,
+    pub text: String,
+    pub model: String,
+}
 
 /// Why a wording is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

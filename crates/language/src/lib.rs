@@ -17,7 +17,7 @@ mod say;
 mod scope;
 mod text;
 
-pub use check::{Fault, check};
+pub use check::{Fault, Wording, check};
 pub use hear::{Ears, detect};
 pub use heard::{Alarm, AlarmKind, Answer, Heard, Hearing, Intents, Refused, Span, Subject};
 pub use propose::{Claimed, Prompt, Proposal};

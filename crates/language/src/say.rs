@@ -110,7 +110,18 @@ pub enum Tone {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Utterance {
     pub tone: Tone,
+    /// The template's words, which are the ones that count.
     pub text: String,
+    /// Other words for the same, checked against it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub worded: Option<crate::check::Wording>,
+}
+
+impl Utterance {
+    /// What is shown.
+    pub fn shown(&self) -> &str {
+        self.worded.as_ref().map_or(&self.text, |wording| &wording.text)
+    }
 }
 
 /// Words a whole plan.
@@ -121,7 +132,7 @@ pub fn say(language: Language, subject: Subject, acts: &[Act]) -> Vec<Utterance>
                 Language::En => english(act, subject),
                 Language::Zh => chinese(act, subject),
             };
-            Utterance { tone: tone(act), text }
+            Utterance { tone: tone(act), text, worded: None }
         })
         .collect()
 }

@@ -163,6 +163,13 @@ impl Records {
         Ok(report)
     }
 
+    /// The visit as it stands, to look ahead; only [`Records::post`] changes it. None where another version wrote it.
+    pub async fn state(&self, visit: &str) -> Result<Option<Visit>, Error> {
+        let row = sqlx::query("select state from visit where id = $1").bind(visit).fetch_optional(&self.pool).await?;
+        let row = row.ok_or(Error::NoSuchVisit)?;
+        Ok(serde_json::from_str(row.try_get("state")?).ok())
+    }
+
     /// Every event of a visit with its reply, in order.
     pub async fn entries(&self, visit: &str) -> Result<Vec<Entry>, Error> {
         let rows = sqlx::query("select number, event, report from event where visit = $1 order by number")

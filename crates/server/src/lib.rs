@@ -1,6 +1,7 @@
 //! HTTP: pages and API over the same visits. What must not live here: a clinical decision; SQL.
 
 mod api;
+mod chat;
 mod page;
 mod problem;
 
@@ -13,6 +14,8 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::routing::{get, post};
 use consult::{Event, Practice, Report};
 use facts::Language;
+use language::Hearing;
+use models::Assistant;
 use records::Records;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
@@ -31,12 +34,18 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 pub struct Clinic {
     practice: Arc<Practice>,
     records: Records,
+    assistant: Option<Arc<Assistant>>,
 }
 
 impl Clinic {
-    /// A clinic over a practice and its records.
+    /// A clinic over a practice and its records, without a language model.
     pub fn new(practice: Arc<Practice>, records: Records) -> Clinic {
-        Clinic { practice, records }
+        Clinic { practice, records, assistant: None }
+    }
+
+    /// The same with a language model that may propose what to ask.
+    pub fn assisted(self, assistant: Assistant) -> Clinic {
+        Clinic { assistant: Some(Arc::new(assistant)), ..self }
     }
 
     async fn open(&self, language: Language) -> Result<(String, Report), Problem> {
@@ -46,7 +55,36 @@ impl Clinic {
     }
 
     async fn post(&self, id: &str, key: &str, event: Event) -> Result<Report, Problem> {
+        let event = match event {
+            Event::Say { text, .. } => self.aided(id, text).await?,
+            other => other,
+        };
+        self.retell(id, key, event).await
+    }
+
+    /// Posts an event as it is; no model is asked.
+    async fn retell(&self, id: &str, key: &str, event: Event) -> Result<Report, Problem> {
         Ok(self.records.post(id, key, &event, |visit, event| self.practice.turn(visit, event)).await?)
+    }
+
+    /// The message with what a model adds to it. Where the message by itself is urgent nothing waits for a model, and where the model
+    /// fails the message goes on without it.
+    async fn aided(&self, id: &str, text: String) -> Result<Event, Problem> {
+        let plain = Event::say(text.clone());
+        let Some(assistant) = &self.assistant else { return Ok(plain) };
+        let Some(visit) = self.records.state(id).await? else { return Ok(plain) };
+        let ahead = |event: &Event| self.practice.turn(&mut visit.clone(), event);
+        let report = ahead(&plain);
+        if report.standing.is_some_and(|standing| standing >= facts::Urgency::UrgentWithin24h) {
+            return Ok(plain);
+        }
+        let known = visit.present();
+        let hearing = Hearing { language: None, turn: visit.turn, asked: &visit.pending, known: &known, person: visit.case.demographics };
+        let proposals = assistant.proposals(self.practice.ears(), &text, &hearing).await.unwrap_or_default();
+        let heard = Event::Say { text: text.clone(), proposals: proposals.clone(), wordings: Vec::new() };
+        let reply = if proposals.is_empty() { report } else { ahead(&heard) };
+        let wordings = assistant.wordings(self.practice.ears(), reply.language, &reply.reply).await;
+        Ok(Event::Say { text, proposals, wordings })
     }
 }
 
@@ -69,6 +107,8 @@ pub fn router(clinic: Clinic) -> Router {
         .route("/api/visits/{id}/events", post(api::post))
         .route("/api/hear", post(api::hear))
         .route("/api/assess", post(api::assess))
+        .route("/v1/models", get(chat::models))
+        .route("/v1/chat/completions", post(chat::completions))
         .route("/api/openapi.json", get(api::openapi))
         .route("/api/health", get(api::health))
         .fallback(|| async { Problem::new(StatusCode::NOT_FOUND, "Nothing here", "There is no such page.") })

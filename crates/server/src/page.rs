@@ -350,7 +350,7 @@ fn bubble(utterance: &Utterance, language: Language, latest: bool) -> Markup {
     html! {
         li .xinglin .(tone) data-latest[latest] {
             span .who { (t(language, "Xinglin, an AI", "杏林（人工智能）")) }
-            @for line in utterance.text.lines() { p { (line) } }
+            @for line in utterance.shown().lines() { p { (line) } }
         }
     }
 }

@@ -70,6 +70,8 @@ enum Command {
         /// The folder that keeps the visits; made where absent.
         #[arg(long, value_name = "DIR", default_value = "data")]
         data: PathBuf,
+        #[command(flatten)]
+        model: serve::ModelOptions,
     },
     /// Runs a stored visit again and compares every reply to the byte.
     Replay {
@@ -164,7 +166,7 @@ fn main() -> anyhow::Result<()> {
         Command::Consult { lang, script, json, clinic } => {
             talk::run(load(arguments.knowledge.as_deref())?, language(&lang)?, script.as_deref(), json, clinic)
         }
-        Command::Serve { address, data } => serve::run(load(arguments.knowledge.as_deref())?, address, &data),
+        Command::Serve { address, data, model } => serve::run(load(arguments.knowledge.as_deref())?, address, &data, &model),
         Command::Replay { visit, data } => replay::run(load(arguments.knowledge.as_deref())?, &data, &visit),
         Command::Evaluate(EvaluateCommand::Vignettes { input, mode, predictions, report, misses }) => {
             let mode = match mode.as_str() {

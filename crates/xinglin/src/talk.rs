@@ -59,7 +59,7 @@ fn show(output: &mut impl Write, report: &Report, json: bool) -> anyhow::Result<
         return Ok(());
     }
     for utterance in &report.reply {
-        writeln!(output, "{}", utterance.text)?;
+        writeln!(output, "{}", utterance.shown())?;
     }
     for question in report.question.iter().chain(&report.also) {
         let labels: Vec<&str> = question.choices.iter().map(|choice| choice.label.as_str()).collect();

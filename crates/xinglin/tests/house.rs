@@ -13,12 +13,13 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("records", &["facts", "consult"]),
     ("figures", &["facts"]),
     ("evaluate", &["facts", "knowledge", "language", "consult"]),
-    ("server", &["facts", "knowledge", "language", "consult", "records", "figures"]),
-    ("xinglin", &["facts", "knowledge", "reasoner", "language", "consult", "records", "evaluate", "server"]),
+    ("models", &["facts", "language"]),
+    ("server", &["facts", "knowledge", "language", "models", "consult", "records", "figures"]),
+    ("xinglin", &["facts", "knowledge", "reasoner", "language", "consult", "records", "evaluate", "models", "server"]),
 ];
 
 /// Libraries that only one room may know.
-const ONLY: &[(&str, &str)] = &[("axum", "server"), ("maud", "server"), ("tower-http", "server"), ("sqlx", "records")];
+const ONLY: &[(&str, &str)] = &[("axum", "server"), ("maud", "server"), ("tower-http", "server"), ("sqlx", "records"), ("reqwest", "models")];
 
 /// What decides must not read, wait, draw lots or look at a clock.
 const NOT_IN_THE_REASONER: &[&str] = &["tokio", "rand", "chrono", "time", "reqwest", "ureq", "rayon", "async-std", "std-time"];

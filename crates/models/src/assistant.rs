@@ -1,0 +1,86 @@
+//! What a model is used for: to point at words the built-in listener missed, and to word a reply anew. Both are held against rules of
+//! `language` before anyone sees them. What must not live here: those rules.
+
+use facts::Language;
+use language::{Claimed, Ears, Hearing, Proposal, Tone, Utterance, Wording, check};
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::{Ask, Failure, Model};
+
+/// Tokens of an answer.
+const MOST_TOKENS: u32 = 400;
+
+/// A model at work for a practice.
+pub struct Assistant {
+    model: Box<dyn Model>,
+    rewords: bool,
+}
+
+#[derive(Deserialize)]
+struct Found {
+    found: Vec<Claimed>,
+}
+
+impl Assistant {
+    /// An assistant that only listens, or also words replies anew.
+    pub fn new(model: Box<dyn Model>, rewords: bool) -> Assistant {
+        Assistant { model, rewords }
+    }
+
+    /// The model's name.
+    pub fn name(&self) -> &str {
+        self.model.name()
+    }
+
+    /// Findings the built-in listener missed, each with words that stand in the message.
+    ///
+    /// # Errors
+    /// Fails as the model does; whoever asks goes on without it.
+    pub async fn proposals(&self, ears: &Ears, text: &str, context: &Hearing<'_>) -> Result<Vec<Proposal>, Failure> {
+        let language = context.language.unwrap_or_else(|| language::detect(text));
+        let prompt = ears.prompt(text, language);
+        if prompt.candidates.is_empty() {
+            return Ok(Vec::new());
+        }
+        let ids: Vec<&str> = prompt.candidates.iter().map(facts::FindingId::as_str).collect();
+        let item = json!({
+            "type": "object",
+            "properties": { "id": { "type": "string", "enum": ids }, "quote": { "type": "string" } },
+            "required": ["id", "quote"],
+            "additionalProperties": false,
+        });
+        let schema = json!({
+            "type": "object",
+            "properties": { "found": { "type": "array", "maxItems": 8, "items": item } },
+            "required": ["found"],
+            "additionalProperties": false,
+        });
+        let ask = Ask { instructions: prompt.instructions.clone(), text: prompt.message.clone(), schema: Some(schema), most_tokens: MOST_TOKENS };
+        let answer = self.model.answer(&ask).await?;
+        let found: Found = serde_json::from_str(answer.trim()).map_err(|_| Failure::Malformed)?;
+        Ok(ears.proposals(text, &prompt, &found.found, context))
+    }
+
+    /// Other words for the parts of a reply that may be worded anew; those that fail the check are left out.
+    pub async fn wordings(&self, ears: &Ears, language: Language, reply: &[Utterance]) -> Vec<Wording> {
+        let mut wordings = Vec::new();
+        if !self.rewords {
+            return wordings;
+        }
+        for (at, utterance) in reply.iter().enumerate().filter(|(_, utterance)| matches!(utterance.tone, Tone::Plain | Tone::Question)) {
+            let tongue = if language == Language::Zh { "Chinese" } else { "English" };
+            let instructions = format!(
+                "Say the user's sentence again in {tongue}, warmly and plainly. Keep every fact, number, name and question; add nothing, leave \
+                 nothing out. Answer with the sentence alone."
+            );
+            let ask = Ask { instructions, text: utterance.text.clone(), schema: None, most_tokens: MOST_TOKENS };
+            // The first failure ends it: a reply does not wait for every sentence to fail.
+            let Ok(draft) = self.model.answer(&ask).await else { break };
+            if check(ears, utterance, &draft).is_ok() {
+                wordings.push(Wording { at, text: draft.trim().to_owned(), model: self.name().to_owned() });
+            }
+        }
+        wordings
+    }
+}
