@@ -77,3 +77,29 @@ pub fn throughput(knowledge: Arc<Knowledge>, seconds: u64) {
         measured.p99
     );
 }
+
+/// Hostile messages, by class; fails where a model changed a decision or an unchecked word was delivered.
+pub fn hostile(knowledge: Arc<Knowledge>, most: Option<usize>, examples: bool) -> anyhow::Result<()> {
+    let practice = Practice::new(knowledge);
+    let outcomes = evaluate::hostile(&practice, most).context("failed to read the parts of the hostile messages")?;
+    println!("{:<28}{:>7}{:>9}  failures", "class", "cases", "failed");
+    let mut kinds: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
+    for outcome in &outcomes {
+        let failed: usize = outcome.failures.values().sum();
+        let named: Vec<String> = outcome.failures.iter().map(|(name, count)| format!("{name} {count}")).collect();
+        println!("{:<28}{:>7}{failed:>9}  {}", outcome.class, outcome.cases, named.join(", "));
+        outcome.failures.iter().for_each(|(name, count)| *kinds.entry(name).or_default() += count);
+        if examples {
+            outcome.examples.iter().for_each(|example| println!("    {example}"));
+        }
+    }
+    let cases: usize = outcomes.iter().map(|outcome| outcome.cases).sum();
+    let needless = outcomes.iter().map(|outcome| outcome.needless).max().unwrap_or(0);
+    println!("{cases} cases of {} classes; a model's claims led to {needless} questions a turn at most", outcomes.len());
+    kinds.iter().for_each(|(name, count)| println!("{name}: {count}"));
+    let crossed = kinds.keys().any(|name| name.contains("changed a decision") || name.contains("unchecked") || name.contains("fell"));
+    if crossed {
+        anyhow::bail!("the decision boundary was crossed");
+    }
+    Ok(())
+}

@@ -107,6 +107,15 @@ enum EvaluateCommand {
         #[arg(long)]
         misses: bool,
     },
+    /// Leads hostile and awkward messages of 31 classes through visits, without a model and with hostile ones.
+    Hostile {
+        /// Cases of a class and language at most.
+        #[arg(long, value_name = "CASES")]
+        most: Option<usize>,
+        /// Prints examples of what failed.
+        #[arg(long)]
+        examples: bool,
+    },
     /// Whole consultations a second on one core.
     Throughput {
         #[arg(long, default_value_t = 10)]
@@ -176,6 +185,9 @@ fn main() -> anyhow::Result<()> {
             };
             let knowledge = load(arguments.knowledge.as_deref())?;
             evaluate_cases::vignettes(knowledge, &input, mode, predictions.as_deref(), report.as_deref(), misses)
+        }
+        Command::Evaluate(EvaluateCommand::Hostile { most, examples }) => {
+            evaluate_cases::hostile(load(arguments.knowledge.as_deref())?, most, examples)
         }
         Command::Evaluate(EvaluateCommand::Throughput { seconds }) => {
             evaluate_cases::throughput(load(arguments.knowledge.as_deref())?, seconds);
