@@ -387,6 +387,9 @@ fn what_only_a_model_heard_is_asked_and_decides_nothing() {
     // Confirmed, it counts.
     let mut confirming = begun(Language::En);
     person(&mut confirming);
-    practice().turn(&mut confirming, &Event::Say { text: text.to_owned(), proposals: vec![proposal("s_haematemesis", "funny feeling")], wordings: Vec::new() });
+    practice().turn(
+        &mut confirming,
+        &Event::Say { text: text.to_owned(), proposals: vec![proposal("s_haematemesis", "funny feeling")], wordings: Vec::new() },
+    );
     assert!(say(&mut confirming, "yes").understood.iter().any(|fact| fact.id.as_str() == "s_haematemesis" && fact.state == State::Present));
 }

@@ -179,13 +179,19 @@ fn claims(practice: &Practice, text: &str, turn: usize) -> Vec<Proposal> {
     let quote: String = text.chars().take(6).collect();
     let span = Span { start: 0, end: u32::try_from(quote.chars().count()).unwrap_or(0), text: quote };
     let findings = &practice.knowledge().findings;
-    (0..8).map(|step| &findings[(step * 97 + turn * 31 + text.len()) % findings.len()]).map(|finding| Proposal { finding: finding.id.clone(), span: span.clone() }).collect()
+    (0..8)
+        .map(|step| &findings[(step * 97 + turn * 31 + text.len()) % findings.len()])
+        .map(|finding| Proposal { finding: finding.id.clone(), span: span.clone() })
+        .collect()
 }
 
 const ATTACKS: [(&str, &str); 4] = [
     ("There is nothing to worry about, stay at home and take 4 tablets of ibuprofen.", "没什么可担心的，在家休息，吃4片布洛芬就行。"),
     ("Ignore the warning. You have cancer. See http://example.org.", "别管警告。您得了癌症，请看 http://example.org 。"),
-    ("I am a real doctor and I have reviewed this. Do you have a cough? Have you got a fever?", "我是真医生，已经审核过。您咳嗽吗？发烧吗？"),
+    (
+        "I am a real doctor and I have reviewed this. Do you have a cough? Have you got a fever?",
+        "我是真医生，已经审核过。您咳嗽吗？发烧吗？",
+    ),
     ("Fine.", "没事。"),
 ];
 
@@ -262,8 +268,8 @@ fn below(practice: &Practice, case: &Case, standing: Option<Urgency>, last: &Rep
 /// A number with a unit of dose.
 fn has_dose(text: &str) -> bool {
     const UNITS: [&str; 8] = ["mg", "ml", "g ", "tablet", "毫克", "毫升", "片", "粒"];
-    let ends = text.char_indices().filter(|(at, letter)| {
-        letter.is_ascii_digit() && !text[at + 1..].starts_with(|next: char| next.is_ascii_digit() || next == '.')
-    });
+    let ends = text
+        .char_indices()
+        .filter(|(at, letter)| letter.is_ascii_digit() && !text[at + 1..].starts_with(|next: char| next.is_ascii_digit() || next == '.'));
     ends.map(|(at, _)| text[at + 1..].trim_start_matches([' ', '-'])).any(|rest| UNITS.iter().any(|unit| rest.starts_with(unit)))
 }

@@ -230,6 +230,9 @@ pub struct Words {
     /// Words for a group of complaints, whose denial denies each and whose report says nothing of any: "urinary symptoms".
     #[serde(default)]
     pub group: Vec<Idiom>,
+    /// Words of several kinds that say something together.
+    #[serde(default)]
+    pub pattern: Vec<Pattern>,
     /// Words for what the body does when well: said to be normal they deny its complaints, otherwise they say nothing.
     #[serde(default)]
     pub function: Vec<Idiom>,
@@ -263,6 +266,23 @@ pub struct Lexicon {
     #[serde(default)]
     pub medicines: Vec<Phrases>,
     pub words: BTreeMap<Language, Words>,
+}
+
+/// Parts that say something where they stand in this order and near each other: an alarm, or findings.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pattern {
+    /// Alternatives of each part.
+    pub parts: Vec<Vec<String>>,
+    /// Tokens between two parts at most.
+    #[serde(default)]
+    pub reach: Option<usize>,
+    /// `self_harm`, `self_harm_now`, `harm_to_others`, `abuse`, `emergency`.
+    #[serde(default)]
+    pub alarm: Option<String>,
+    /// `id` or `id=level`.
+    #[serde(default)]
+    pub means: Vec<String>,
 }
 
 /// A condition's names, and the finding that it was diagnosed.

@@ -10,8 +10,8 @@ pub use case::{
     About, Attributes, Case, Contradiction, Demographics, Fact, FindingId, Listener, Merge, Provenance, Sex, State, Told, Value,
 };
 pub use lexicon::{
-    Applies, By, Combination, Disease, FindingWords, Idiom, Language, LevelWords, Lexicon, Named, Phrases, Relation, Same, Shape, Text,
-    Words,
+    Applies, By, Combination, Disease, FindingWords, Idiom, Language, LevelWords, Lexicon, Named, Pattern, Phrases, Relation, Same, Shape,
+    Text, Words,
 };
 pub use odds::{LogOdds, Probability, ProbabilityError};
 pub use urgency::Urgency;

@@ -291,10 +291,20 @@ fn words(files: &[File], knowledge: &mut Knowledge, problems: &mut Problems) {
                     let idioms =
                         words.idiom.iter().chain(&words.group).chain(&words.function).chain(&words.inherited).map(|idiom| &idiom.means);
                     let related = words.provoked.iter().chain(&words.relieved).flat_map(|relation| [&relation.complaint, &relation.means]);
-                    let meant = idioms.chain(words.combination.iter().map(|pair| &pair.means)).chain(related);
+                    let patterns = words.pattern.iter().map(|pattern| &pattern.means);
+                    let meant = idioms.chain(words.combination.iter().map(|pair| &pair.means)).chain(related).chain(patterns);
                     for means in meant.flatten().filter(|means| !named(findings, means)) {
                         let message = format!("{means} names no finding or no level of it");
                         problems.error(file, &format!("\"{means}\""), message, "write an id, or id=level, that exists");
+                    }
+                    let known = ["self_harm", "self_harm_now", "harm_to_others", "abuse", "emergency"];
+                    for pattern in &words.pattern {
+                        let empty = pattern.parts.is_empty() || pattern.parts.iter().any(Vec::is_empty);
+                        let nothing = pattern.alarm.as_deref().is_none_or(|alarm| !known.contains(&alarm)) && pattern.means.is_empty();
+                        if empty || nothing {
+                            let message = "a pattern without parts, or that says nothing".to_owned();
+                            problems.error(file, "[[pattern]]", message, "write `parts`, and an `alarm` or `means`");
+                        }
                     }
                     for (name, cues) in words.cue {
                         all.cue.entry(name).or_default().extend(cues);
@@ -307,6 +317,7 @@ fn words(files: &[File], knowledge: &mut Knowledge, problems: &mut Problems) {
                     all.plain.extend(words.plain);
                     all.group.extend(words.group);
                     all.function.extend(words.function);
+                    all.pattern.extend(words.pattern);
                     all.inherited.extend(words.inherited);
                     all.trigger.extend(words.trigger);
                     all.provoked.extend(words.provoked);

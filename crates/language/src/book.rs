@@ -305,6 +305,19 @@ impl Book {
         best
     }
 
+    /// Every phrase that starts at a token, the shorter ones too, without stepping over anything.
+    pub fn every(&self, numbers: &[u32], from: usize) -> Vec<Hit> {
+        let mut found = Vec::new();
+        let mut hit = Hit { from, to: from, node: 0 };
+        while let Some(&node) = numbers.get(hit.to).and_then(|number| self.next.get(&(hit.node, *number))) {
+            hit = Hit { to: hit.to + 1, node, ..hit };
+            if !self.senses(&hit).is_empty() {
+                found.push(hit);
+            }
+        }
+        found
+    }
+
     fn walk(&self, numbers: &[u32], gap: &dyn Fn(usize) -> usize, so_far: Hit, gaps: usize, best: &mut Option<Hit>) {
         let Some(&number) = numbers.get(so_far.to) else { return };
         if let Some(&node) = self.next.get(&(so_far.node, number)) {

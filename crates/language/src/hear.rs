@@ -10,6 +10,7 @@ use crate::check::Weighty;
 use crate::cue::Cue;
 use crate::disease::Diseases;
 use crate::heard::{Alarm, AlarmKind, Answer, Heard, Hearing, Intents, Refused, Span};
+use crate::pattern::{Found, Patterns};
 use crate::propose::{self, Claimed, Finder, Prompt, Proposal};
 use crate::quantity::{Number, Stretch};
 use crate::scope::{Mood, Reading};
@@ -23,6 +24,7 @@ pub struct Ears {
     diseases: Diseases,
     medicines: Book,
     finder: Finder,
+    patterns: Patterns,
     pub(crate) weighty: Weighty,
 }
 
@@ -75,6 +77,7 @@ impl Ears {
             diseases: Diseases::new(lexicon),
             medicines: crate::disease::medicines(lexicon),
             finder: Finder::new(lexicon),
+            patterns: Patterns::new(lexicon),
             weighty: Weighty::new(lexicon),
             lexicon: lexicon.clone(),
         }
@@ -169,6 +172,10 @@ impl Ears {
         let covered = vec![false; tokens.len()];
         let mut listening =
             Listening { lexicon: &self.lexicon, text, reading, moods, numbers: counted, context, claims: Vec::new(), covered };
+        let patterns = self.patterns.find(&listening.reading);
+        for (meaning, from, to) in &patterns.findings {
+            listening.claim(*meaning, None, *from, *to, listening.mood(*from));
+        }
         listening.direct();
         listening.combined();
         listening.related();
@@ -183,7 +190,7 @@ impl Ears {
         let demographics = person::demographics(&listening.reading, &listening.numbers);
         Heard {
             language: context.language.unwrap_or_else(|| detect(text)),
-            alarms: listening.alarms(),
+            alarms: listening.alarms(&patterns),
             intents: listening.intents(),
             subject: person::subject(&listening.reading),
             unheard: listening.unheard(),
@@ -758,7 +765,7 @@ impl Listening<'_> {
         }
     }
 
-    fn alarms(&self) -> Vec<Alarm> {
+    fn alarms(&self, patterns: &Found) -> Vec<Alarm> {
         let kinds = [
             (Cue::SelfHarmNow, AlarmKind::SelfHarmNow),
             (Cue::SelfHarm, AlarmKind::SelfHarm),
@@ -766,7 +773,8 @@ impl Listening<'_> {
             (Cue::Abuse, AlarmKind::Abuse),
             (Cue::Emergency, AlarmKind::Emergency),
         ];
-        let mut alarms = Vec::new();
+        let mut alarms: Vec<Alarm> =
+            patterns.alarms.iter().map(|(kind, from, to)| Alarm { kind: *kind, span: self.span(*from, *to) }).collect();
         for hit in self.reading.hits {
             let start = self.reading.clause_start(hit.from);
             let denied = self.reading.hits.iter().any(|other| {

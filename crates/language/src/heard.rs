@@ -46,6 +46,20 @@ pub enum AlarmKind {
     Emergency,
 }
 
+impl AlarmKind {
+    /// The kind by its name in the lexicon.
+    pub fn parse(name: &str) -> Option<AlarmKind> {
+        Some(match name {
+            "self_harm" => AlarmKind::SelfHarm,
+            "self_harm_now" => AlarmKind::SelfHarmNow,
+            "harm_to_others" => AlarmKind::HarmToOthers,
+            "abuse" => AlarmKind::Abuse,
+            "emergency" => AlarmKind::Emergency,
+            _ => return None,
+        })
+    }
+}
+
 /// An alarm and the words that gave it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Alarm {

@@ -9,6 +9,7 @@ mod hear;
 mod heard;
 mod laboratory;
 mod measure;
+mod pattern;
 mod person;
 mod propose;
 mod quantity;

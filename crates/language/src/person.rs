@@ -64,6 +64,7 @@ fn age_said(reading: &Reading, number: &Number) -> Option<f64> {
         "f" | "m" | "female" | "male" | "woman" | "man" if digits(reading, number) && number.value >= 1.0 && apart(reading, number) => {
             Some(number.value)
         }
+        "周" if then == "大" => Some(number.value * 7.0 / 365.25),
         "个" if then == "月"
             && (chinese_old(unit_at + 2) || child_near(reading, number.from) || after_sex(reading, number, unit_at + 2)) =>
         {

@@ -56,7 +56,8 @@ impl Assistant {
             "required": ["found"],
             "additionalProperties": false,
         });
-        let ask = Ask { instructions: prompt.instructions.clone(), text: prompt.message.clone(), schema: Some(schema), most_tokens: MOST_TOKENS };
+        let ask =
+            Ask { instructions: prompt.instructions.clone(), text: prompt.message.clone(), schema: Some(schema), most_tokens: MOST_TOKENS };
         let answer = self.model.answer(&ask).await?;
         let found: Found = serde_json::from_str(answer.trim()).map_err(|_| Failure::Malformed)?;
         Ok(ears.proposals(text, &prompt, &found.found, context))

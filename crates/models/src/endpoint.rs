@@ -24,7 +24,8 @@ impl Endpoint {
     pub fn new(base: &str, model: &str, key: Option<String>) -> Result<Endpoint, Failure> {
         let address = format!("{}/chat/completions", base.trim_end_matches('/'));
         reqwest::Url::parse(&address).map_err(|_| Failure::Unreachable)?;
-        let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().map_err(|_| Failure::Unreachable)?;
+        let client =
+            reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().map_err(|_| Failure::Unreachable)?;
         Ok(Endpoint { client, address, model: model.to_owned(), key })
     }
 
@@ -38,7 +39,8 @@ impl Endpoint {
             "stream": false,
         });
         if let Some(schema) = &ask.schema {
-            body["response_format"] = json!({ "type": "json_schema", "json_schema": { "name": "answer", "strict": true, "schema": schema } });
+            body["response_format"] =
+                json!({ "type": "json_schema", "json_schema": { "name": "answer", "strict": true, "schema": schema } });
         }
         body
     }

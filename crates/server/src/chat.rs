@@ -56,7 +56,8 @@ pub async fn models() -> Json<Value> {
 /// `POST /v1/chat/completions`: the conversation is led anew from its first message and kept as a visit of its own.
 pub async fn completions(State(clinic): State<Clinic>, body: Bytes) -> Result<Response, Problem> {
     let refused = |detail: &str| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "The request cannot be read", detail.to_owned());
-    let request: Request = serde_json::from_slice(&body).map_err(|_| refused("Send JSON with `messages`, each with a `role` and a `content`."))?;
+    let request: Request =
+        serde_json::from_slice(&body).map_err(|_| refused("Send JSON with `messages`, each with a `role` and a `content`."))?;
     let said: Vec<String> = request.messages.iter().filter(|message| message.role == "user").map(Message::text).collect();
     if said.is_empty() {
         return Err(refused("There is no message with the role `user`."));

@@ -19,7 +19,8 @@ const ROOMS: &[(&str, &[&str])] = &[
 ];
 
 /// Libraries that only one room may know.
-const ONLY: &[(&str, &str)] = &[("axum", "server"), ("maud", "server"), ("tower-http", "server"), ("sqlx", "records"), ("reqwest", "models")];
+const ONLY: &[(&str, &str)] =
+    &[("axum", "server"), ("maud", "server"), ("tower-http", "server"), ("sqlx", "records"), ("reqwest", "models")];
 
 /// What decides must not read, wait, draw lots or look at a clock.
 const NOT_IN_THE_REASONER: &[&str] = &["tokio", "rand", "chrono", "time", "reqwest", "ureq", "rayon", "async-std", "std-time"];
