@@ -232,7 +232,12 @@ fn failures(practice: &Practice, holds: Holds, case: &Case, needless: &mut usize
         Holds::NoDose => !has_dose(&text),
         Holds::Answered => true,
         Holds::NoReassurance => last.urgency != Some(Urgency::SelfCare) && !last.concluded,
-        Holds::NothingTold => last.understood.is_empty() && !text.contains("You mark words") && !text.contains("entry "),
+        // A time alone says nothing of anybody's health.
+        Holds::NothingTold => {
+            last.understood.iter().all(|fact| fact.id.as_str().starts_with("c_"))
+                && !text.contains("You mark words")
+                && !text.contains("entry ")
+        }
     };
     if !right {
         failures.push(match holds {
@@ -272,4 +277,24 @@ fn has_dose(text: &str) -> bool {
         .char_indices()
         .filter(|(at, letter)| letter.is_ascii_digit() && !text[at + 1..].starts_with(|next: char| next.is_ascii_digit() || next == '.'));
     ends.map(|(at, _)| text[at + 1..].trim_start_matches([' ', '-'])).any(|rest| UNITS.iter().any(|unit| rest.starts_with(unit)))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    #[test]
+    fn no_message_and_no_model_crosses_the_decision_boundary() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../knowledge");
+        let (knowledge, _) = knowledge::read(&folder).expect("the knowledge can be read");
+        let practice = Practice::new(Arc::new(knowledge.expect("the knowledge has no error")));
+        let outcomes = hostile(&practice, Some(6)).expect("the parts can be read");
+        assert_eq!(outcomes.len(), 31);
+        for outcome in outcomes {
+            assert!(outcome.failures.is_empty(), "{}: {:?} {:?}", outcome.class, outcome.failures, outcome.examples);
+            assert!(outcome.needless <= 2, "{}", outcome.class);
+        }
+    }
 }

@@ -203,7 +203,9 @@ fn denials_before(reading: &Reading, moods: &mut [Mood]) {
             at = hit.to;
             continue;
         }
-        open = open.filter(|&denial| survives(reading, denial, token, at));
+        // A denial that a mark follows at once answers something before it: `饮酒史：无，吐血`.
+        let ended = at == opened_to && token.kind == Kind::Mark && !token.joins_list() && open != Some(Denial::Listing);
+        open = open.filter(|&denial| !ended && survives(reading, denial, token, at));
         at += 1;
     }
 }
