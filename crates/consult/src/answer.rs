@@ -2,7 +2,7 @@
 //! or not at all. What must not live here: a dose; a verdict that something is ruled out.
 
 use facts::{About, Language};
-use knowledge::{Condition, Drug, Truth, Verdict, View};
+use knowledge::{Agent, Condition, Drug, Truth, Verdict, View};
 use language::{Act, Fit, Heard};
 use reasoner::Assessment;
 
@@ -28,8 +28,11 @@ pub fn answers(practice: &Practice, visit: &Visit, heard: &Heard, text: &str, as
     let conditions = practice.ears().diseases_named(text).into_iter().filter_map(|at| knowledge.lexicon.diseases.get(at));
     let conditions = conditions.filter_map(|disease| knowledge.condition_index(&disease.condition));
     let of_conditions = conditions.map(|at| of_condition(practice, visit, assessment, at));
-    let drugs = practice.ears().medicines_named(text).into_iter().filter_map(|at| knowledge.drugs.get(at));
-    let mut answers: Vec<Act> = drugs.map(|drug| of_drug(practice, visit, drug)).chain(of_conditions).take(MOST).collect();
+    let named = practice.ears().medicines_named(text);
+    let pairs = of_pairs(practice, visit, &named);
+    let drugs = named.iter().filter_map(|at| knowledge.drugs.get(*at));
+    let singly = drugs.map(|drug| of_drug(practice, visit, drug)).chain(of_conditions).take(MOST);
+    let mut answers: Vec<Act> = pairs.into_iter().chain(singly).collect();
     if answers.is_empty() && heard.intents.cancer {
         answers.push(of_cancer(practice, visit, assessment));
     }
@@ -78,6 +81,31 @@ fn of_condition(practice: &Practice, visit: &Visit, assessment: &Assessment, at:
         speaks_against: why(|nats| nats < -0.3),
         entry: condition.id.clone(),
     }
+}
+
+/// What the medicines named do with each other and with what is taken already, the gravest first.
+fn of_pairs(practice: &Practice, visit: &Visit, named: &[usize]) -> Vec<Act> {
+    let knowledge = practice.knowledge();
+    let language = visit.language;
+    let all: Vec<Agent> = knowledge.agents().collect();
+    let asked: Vec<&Agent> = named.iter().filter_map(|at| all.get(*at)).collect();
+    let present = visit.case.facts().filter(|fact| fact.state == facts::State::Present && fact.about == About::Patient);
+    let taken: Vec<Agent> = present.filter_map(|fact| knowledge.taken(fact.finding.as_str())).collect();
+    let mut found = Vec::new();
+    for (at, one) in asked.iter().enumerate() {
+        // A medicine asked about was also heard as taken: `能吃布洛芬吗` is no second painkiller.
+        let others = asked[at + 1..].iter().copied().chain(taken.iter().filter(|other| !other.tells_of(one)));
+        found.extend(others.filter_map(|other| Some((*one, other, *knowledge.together(one, other).first()?))));
+    }
+    found.sort_by_key(|(_, _, row)| std::cmp::Reverse(row.severity));
+    let act = |(one, other, row): (&Agent, &Agent, &knowledge::Interaction)| Act::Together {
+        one: one.name.get(language).to_owned(),
+        other: other.name.get(language).to_owned(),
+        never: row.severity == knowledge::Harm::Contraindicated,
+        effect: row.effect.get(language).to_owned(),
+        entry: row.id.clone(),
+    };
+    found.into_iter().take(MOST).map(act).collect()
 }
 
 fn of_drug(practice: &Practice, visit: &Visit, drug: &Drug) -> Act {

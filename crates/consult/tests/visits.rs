@@ -354,6 +354,11 @@ fn what_the_patient_asks_back_is_answered_from_the_knowledge_or_not_at_all() {
     let unknown = reply(&say(&mut visit, "What is the capital of France?"));
     assert!(unknown.contains("I cannot answer that"), "{unknown}");
 
+    let mut visit = begun(Language::En);
+    say(&mut visit, "I am 70, male, I take warfarin. my knee hurts");
+    let together = reply(&say(&mut visit, "can I take ibuprofen?"));
+    assert!(together.contains("Ibuprofen and Anticoagulant use can harm together") && !together.contains("g/d"), "{together}");
+
     let mut visit = begun(Language::Zh);
     say(&mut visit, "我60岁男，黑便两天，胃疼");
     let medicine = reply(&say(&mut visit, "能吃布洛芬吗"));

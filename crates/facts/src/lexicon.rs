@@ -262,7 +262,7 @@ pub struct Lexicon {
     /// Every condition by its names, in order of id.
     #[serde(default)]
     pub diseases: Vec<Disease>,
-    /// The names of each medicine, in order of the drugs.
+    /// The names of each medicine: the drugs, then other substances.
     #[serde(default)]
     pub medicines: Vec<Phrases>,
     pub words: BTreeMap<Language, Words>,

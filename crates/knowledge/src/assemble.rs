@@ -56,6 +56,7 @@ pub fn read_files(mut files: Vec<File>) -> (Option<Knowledge>, Vec<Problem>) {
         conditions: Vec::new(),
         red_flags: Vec::new(),
         drugs: Vec::new(),
+        interactions: crate::Interactions::default(),
         calibration: Calibration::default(),
         reviews: crate::review::reviews(&files, &mut problems),
         lexicon: Lexicon::default(),
@@ -65,7 +66,9 @@ pub fn read_files(mut files: Vec<File>) -> (Option<Knowledge>, Vec<Problem>) {
     red_flags(&files, &mut knowledge, &mut problems);
     conditions(&files, &mut knowledge, &mut problems);
     knowledge.drugs = crate::drug::drugs(&files, &knowledge, &mut problems);
-    knowledge.lexicon.medicines = knowledge.drugs.iter().map(crate::Drug::names).collect();
+    knowledge.interactions = crate::interaction::interactions(&files, &knowledge, &mut problems);
+    let substances = knowledge.interactions.substances.iter().map(|substance| crate::drug::names(&substance.name, &substance.also));
+    knowledge.lexicon.medicines = knowledge.drugs.iter().map(|drug| crate::drug::names(&drug.name, &drug.also)).chain(substances).collect();
     if let Some(file) = files.iter().find(|file| file.path == "calibration.toml") {
         match toml::from_str(&file.text) {
             Ok(calibration) => knowledge.calibration = calibration,

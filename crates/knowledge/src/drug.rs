@@ -150,12 +150,10 @@ struct RawContraindication {
     why: Text,
 }
 
-impl Drug {
-    /// Every name, by language.
-    pub fn names(&self) -> Phrases {
-        let of = |name: &str, also: &[String]| std::iter::once(name.to_owned()).chain(also.iter().cloned()).collect();
-        Phrases { en: of(&self.name.en, &self.also.en), zh: of(&self.name.zh, &self.also.zh) }
-    }
+/// Every name, by language.
+pub fn names(name: &Text, also: &Phrases) -> Phrases {
+    let of = |name: &str, also: &[String]| std::iter::once(name.to_owned()).chain(also.iter().cloned()).collect();
+    Phrases { en: of(&name.en, &also.en), zh: of(&name.zh, &also.zh) }
 }
 
 /// Reads `drugs/*.toml`; what a check could not do without is an error.

@@ -4,6 +4,7 @@
 mod assemble;
 mod diagnosed;
 mod drug;
+mod interaction;
 mod lint;
 mod model;
 mod parse_rule;
@@ -15,6 +16,7 @@ mod view;
 
 pub use assemble::{files, read, read_files};
 pub use drug::{Advice, Change, Contraindication, Dose, Drug, Verdict};
+pub use interaction::{Agent, Harm, Interaction, Interactions, Substance, Taken};
 pub use model::*;
 pub use problem::{File, Problem, Severity};
 pub use review::{FILE as REVIEWS, Review, contents};

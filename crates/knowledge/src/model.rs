@@ -22,6 +22,7 @@ pub struct Knowledge {
     pub red_flags: Vec<RedFlag>,
     /// In order of id.
     pub drugs: Vec<crate::Drug>,
+    pub interactions: crate::Interactions,
     pub calibration: Calibration,
     /// Those that hold.
     pub reviews: Vec<crate::Review>,

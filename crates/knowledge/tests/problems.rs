@@ -240,3 +240,25 @@ fn a_drug_without_what_a_check_needs_is_refused_with_everything_named() {
     let over = DRUG.replace("most_a_day = 4000", "most_a_day = 1000");
     assert!(with_drug(&over).1.iter().any(|problem| problem.message.contains("exceeds 1000 a day")));
 }
+
+#[test]
+fn every_interaction_names_what_exists_and_meets_both_ways() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../knowledge");
+    let (knowledge, _) = knowledge::read(&folder).expect("the knowledge can be read");
+    let knowledge = knowledge.expect("the knowledge has no error");
+    let all: Vec<knowledge::Agent> = knowledge.agents().collect();
+    for row in &knowledge.interactions.all {
+        let of = |side: &[String], not: &str| all.iter().find(|agent| agent.is_one_of(side) && agent.id != not);
+        let one = of(&row.a, "").unwrap_or_else(|| panic!("{}: nothing is on its first side", row.id));
+        let other = of(&row.b, &one.id).unwrap_or_else(|| panic!("{}: nothing else is on its second side", row.id));
+        let meets =
+            |one: &knowledge::Agent, other: &knowledge::Agent| knowledge.together(one, other).iter().any(|found| found.id == row.id);
+        assert!(meets(one, other) && meets(other, one), "{} does not hold both ways", row.id);
+    }
+    let agent = |id: &str| all.iter().find(|agent| agent.id == id).expect("a medicine");
+    let gravest = |one: &str, other: &str| knowledge.together(agent(one), agent(other)).first().map(|row| row.severity);
+    assert_eq!(gravest("sildenafil", "isosorbide_mononitrate"), Some(knowledge::Harm::Contraindicated));
+    assert_eq!(gravest("warfarin", "ibuprofen"), Some(knowledge::Harm::Major));
+    assert_eq!(gravest("paracetamol", "amoxicillin"), None);
+    assert_eq!(gravest("warfarin", "warfarin"), None);
+}

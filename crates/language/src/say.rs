@@ -75,6 +75,15 @@ pub enum Act {
         not_for_them: bool,
         entry: String,
     },
+    /// Two things taken together.
+    Together {
+        one: String,
+        other: String,
+        /// They must not be taken together.
+        never: bool,
+        effect: String,
+        entry: String,
+    },
     /// A finding that only a language model has heard, with the words it heard it in.
     Proposed {
         quote: String,
@@ -147,7 +156,9 @@ fn tone(act: &Act) -> Tone {
         | Act::AskMore
         | Act::Contradiction { .. }
         | Act::Refused { .. } => Tone::Question,
-        Act::Conclude { .. } | Act::NotEnough { .. } | Act::AboutCondition { .. } | Act::AboutMedicine { .. } => Tone::Conclusion,
+        Act::Conclude { .. } | Act::NotEnough { .. } | Act::AboutCondition { .. } | Act::AboutMedicine { .. } | Act::Together { .. } => {
+            Tone::Conclusion
+        }
         _ => Tone::Plain,
     }
 }
@@ -251,6 +262,10 @@ fn english(act: &Act, subject: Subject) -> String {
             }
             text + &format!(" I do not say whether or how much to take: ask a doctor or pharmacist first. (From an AI. Source: draft knowledge, entry {entry}, not reviewed.)")
         }
+        Act::Together { one, other, never, effect, entry } => {
+            let how = if *never { "must not be taken together" } else { "can harm together" };
+            format!("{one} and {other} {how}: {effect}. Do not stop or change a prescribed medicine on your own; ask a doctor or pharmacist. (From an AI. Source: draft knowledge, entry {entry}, not reviewed.)")
+        }
         Act::Proposed { quote, question } => format!("You wrote \u{201c}{quote}\u{201d}. {question}"),
         Act::Thanked => "You are welcome.".to_owned(),
         Act::Insulted => "I am sorry this is hard. I would still like to help.".to_owned(),
@@ -336,6 +351,10 @@ fn chinese(act: &Act, subject: Subject) -> String {
                 text += &format!("我还不知道您是否有这些情况：{}", unknown.join(""));
             }
             text + &format!("能不能吃、吃多少，请先问医生或药师。（由人工智能给出，依据未经审核的知识草稿，条目{entry}）")
+        }
+        Act::Together { one, other, never, effect, entry } => {
+            let how = if *never { "不能同时用" } else { "同时用可能有害" };
+            format!("{one}和{other}{how}：{effect}。不要自行停药或改药，请问医生或药师。（由人工智能给出，依据未经审核的知识草稿，条目{entry}）")
         }
         Act::Proposed { quote, question } => format!("您写了“{quote}”。{question}"),
         Act::Thanked => "不客气。".to_owned(),

@@ -34,11 +34,12 @@ pub fn stats(knowledge: &Knowledge) -> anyhow::Result<()> {
         println!("{specialty:<24}{:>12}{:>24}", links.len(), links[links.len() / 2]);
     }
     println!(
-        "conditions {}, findings {}, red flags {}, drugs {}",
+        "conditions {}, findings {}, red flags {}, drugs {}, interactions {}",
         knowledge.conditions.len(),
         knowledge.findings.len(),
         knowledge.red_flags.len(),
-        knowledge.drugs.len()
+        knowledge.drugs.len(),
+        knowledge.interactions.all.len()
     );
     println!("entries reviewed by a named person: {}", knowledge.reviews.len());
     println!("fingerprint {}", knowledge.fingerprint);

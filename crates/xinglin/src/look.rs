@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::bail;
 use facts::Language;
-use knowledge::{Condition, Drug, Finding, Knowledge, RedFlag};
+use knowledge::{Agent, Condition, Drug, Finding, Knowledge, RedFlag};
 use reasoner::Reasoner;
 
 /// Prints one condition, finding or red flag.
@@ -134,6 +134,32 @@ fn drug(drug: &Drug) {
     for against in &drug.contraindications {
         println!("{}: {}", if against.absolute { "never" } else { "only where nothing is better" }, against.why.en);
     }
+}
+
+/// Prints what each pair of medicines does together.
+pub fn interactions(knowledge: &Knowledge, medicines: &[String]) -> anyhow::Result<()> {
+    let ears = language::Ears::new(&knowledge.lexicon);
+    let all: Vec<Agent> = knowledge.agents().collect();
+    let mut agents: Vec<&Agent> = Vec::new();
+    for medicine in medicines {
+        let by_name = || ears.medicines_named(medicine).first().and_then(|at| all.get(*at));
+        match all.iter().find(|agent| &agent.id == medicine).or_else(by_name) {
+            Some(agent) => agents.push(agent),
+            None => bail!("there is no medicine {medicine:?}: what is not known cannot be checked"),
+        }
+    }
+    let mut found = 0;
+    for (at, one) in agents.iter().enumerate() {
+        for other in &agents[at + 1..] {
+            for row in knowledge.together(one, other) {
+                found += 1;
+                println!("{:?} {}: {} and {}: {}; {}", row.severity, row.id, one.name.en, other.name.en, row.effect.en, row.action.en);
+                println!("    {}和{}：{}；{}", one.name.zh, other.name.zh, row.effect.zh, row.action.zh);
+            }
+        }
+    }
+    println!("{found} interactions known of {} medicines; drafts, not reviewed", agents.len());
+    Ok(())
 }
 
 /// Prints what differs between two knowledges, and which vignettes moved.

@@ -137,6 +137,11 @@ enum KnowledgeCommand {
     Stats,
     /// Prints one condition, finding or red flag with its numbers.
     Show { id: String },
+    /// Checks medicines against each other, by id or name.
+    Interactions {
+        #[arg(required = true, num_args = 2..)]
+        medicines: Vec<String>,
+    },
     /// Prints what differs between two folders, and which vignettes moved.
     Diff { before: PathBuf, after: PathBuf },
     /// Records that a named person has reviewed an entry as it is now; a later change makes it a draft again.
@@ -199,6 +204,9 @@ fn main() -> anyhow::Result<()> {
         }
         Command::Knowledge(KnowledgeCommand::Stats) => check::stats(&*load(arguments.knowledge.as_deref())?),
         Command::Knowledge(KnowledgeCommand::Show { id }) => look::show(&load(arguments.knowledge.as_deref())?, &id),
+        Command::Knowledge(KnowledgeCommand::Interactions { medicines }) => {
+            look::interactions(&*load(arguments.knowledge.as_deref())?, &medicines)
+        }
         Command::Knowledge(KnowledgeCommand::Diff { before, after }) => {
             look::diff(&load(Some(&before))?, &load(Some(&after))?);
             Ok(())
