@@ -3,7 +3,7 @@
 
 use facts::{Fact, FindingId, Language, State, Urgency, Value};
 use knowledge::Knowledge;
-use language::{Act, Span, Utterance};
+use language::{Act, Open, Span, Utterance};
 use reasoner::{Assessment, Hypothesis, Next};
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +35,9 @@ pub struct Report {
     /// The others put in the same breath and still open.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub also: Vec<Asked>,
+    /// What was asked in open words, to be answered in the patient's own.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub open: Option<Open>,
     /// Times something was asked.
     pub questions: usize,
     pub concluded: bool,
@@ -117,6 +120,7 @@ pub fn report(practice: &Practice, visit: &Visit, assessment: &Assessment, acts:
         something_else: assessment.differential.something_else,
         question: visit.pending.first().and_then(|id| asked(knowledge, id, language)),
         also: visit.pending.iter().skip(1).filter_map(|id| asked(knowledge, id, language)).collect(),
+        open: visit.open,
         questions: visit.rounds,
         concluded: visit.concluded,
         fingerprint: assessment.fingerprint.clone(),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use facts::{About, Fact, FindingId, Language, Merge, Provenance, Shape, State, Told, Urgency, Value};
 use knowledge::Knowledge;
-use language::{Act, AlarmKind, Ears, Heard, Hearing, Proposal, Utterance, Wording};
+use language::{Act, AlarmKind, Ears, Heard, Hearing, Open, Proposal, Utterance, Wording};
 use reasoner::{Assessment, Next, Question, Reasoner};
 
 use crate::report::{self, Report};
@@ -26,8 +26,11 @@ const TOGETHER: f64 = 0.2;
 /// The round in which past illnesses, medicines and habits are asked as one list (arbitrary; tuned on interviews).
 const BACKGROUND: usize = 5;
 
+/// The round from which it is asked whether there is anything else (arbitrary; tuned on interviews).
+const ELSE: usize = 4;
+
 /// And no more than so many beside the first, as a doctor runs through a list: "any fever, cough, ...?".
-const BESIDE: usize = 4;
+const BESIDE: usize = 2;
 
 /// Questions in one turn about what only a language model heard, and turns with such in a visit: a hostile model can do no more.
 const PROPOSED: usize = 2;
@@ -81,10 +84,15 @@ impl Practice {
             Event::Finish => wants_end = true,
             Event::Answer { finding, state, value } => self.answer(visit, finding, *state, value.clone()),
             Event::Say { text, proposals, .. } => {
+                let opened = visit.open.take();
                 let heard = self.hear(visit, text);
                 wants_end |= heard.intents.stop;
                 proposed = self.proposed(visit, proposals);
                 self.respond(visit, &heard, text, &mut acts);
+                // "No, nothing else" is an answer.
+                if opened.is_some() && heard.intents.no {
+                    acts.retain(|act| !matches!(act, Act::NotUnderstood));
+                }
                 unheard.clone_from(&heard.unheard);
                 asked_back = Some((heard, text));
             }
@@ -275,6 +283,7 @@ impl Practice {
             return;
         }
         match &assessment.next {
+            Next::Ask { .. } if visit.rounds < QUESTIONS && self.opens(visit, assessment, acts) => visit.rounds += 1,
             Next::Ask { questions, background } if visit.rounds < QUESTIONS => {
                 visit.rounds += 1;
                 visit.pending = if visit.rounds == BACKGROUND && !background.is_empty() {
@@ -293,6 +302,21 @@ impl Practice {
             }
             _ => self.conclude(visit, assessment, acts),
         }
+    }
+
+    /// Asks in open words, where its time has come: for the story before the details, and for anything else after some of them.
+    /// What decides a danger is asked before.
+    fn opens(&self, visit: &mut Visit, assessment: &Assessment, acts: &mut Vec<Act>) -> bool {
+        let danger = matches!(&assessment.next, Next::Ask { questions, .. } if questions.first().is_some_and(|question| question.danger));
+        let open = match visit.opened {
+            0 if !danger && visit.case.told != Told::Fully => Open::Story,
+            0 | 1 if visit.rounds >= ELSE => Open::Else,
+            _ => return false,
+        };
+        visit.opened = if open == Open::Story { 1 } else { 2 };
+        visit.open = Some(open);
+        acts.push(Act::Open { open });
+        true
     }
 
     /// The best question and a few others that a doctor would put in the same breath: nearly as useful, and answered yes or

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use facts::{Case, Contradiction, Demographics, Fact, FindingId, Language, Urgency};
-use language::{Proposal, Subject, Wording};
+use language::{Open, Proposal, Subject, Wording};
 use reasoner::Setting;
 use serde::{Deserialize, Serialize};
 
@@ -65,6 +65,11 @@ pub struct Visit {
     #[serde(default)]
     pub rounds: usize,
     pub asked_person: bool,
+    /// Open questions put so far, and the one put last and not yet answered.
+    #[serde(default)]
+    pub opened: u8,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub open: Option<Open>,
     /// What only a model heard and was put to the patient, and how often something was.
     #[serde(default)]
     pub proposed: BTreeSet<FindingId>,

@@ -3,8 +3,8 @@
 use std::time::Instant;
 
 use consult::{Event, Practice, Report, Visit};
-use facts::{About, Demographics, Fact, Language, State, Urgency};
-use language::{Ears, Hearing};
+use facts::{About, Fact, Language, State, Urgency};
+use language::{Ears, Hearing, Open};
 use serde::{Deserialize, Serialize};
 
 /// What a predictor may see of a case.
@@ -84,10 +84,11 @@ pub fn predict(practice: &Practice, given: &Given, mode: Mode) -> Prediction {
             if report.concluded || repeated > REPEATS {
                 break;
             }
-            let event = match &report.question {
-                Some(question) => knows.answers(question.finding.as_str()),
+            let event = match (&report.question, report.open) {
+                (Some(question), _) => knows.answers(question.finding.as_str()),
+                (None, Some(open)) => knows.tells(open, &report),
                 // Told to call for help, or asked what the text may not say: the patient says again what is wrong.
-                None => {
+                (None, None) => {
                     repeated += 1;
                     Event::say(given.chief_complaint.clone().unwrap_or_default())
                 }
@@ -98,16 +99,27 @@ pub fn predict(practice: &Practice, given: &Given, mode: Mode) -> Prediction {
     made(practice, given, &report, unheard, start)
 }
 
-/// Answers from what the text says; what it does not mention is not known.
-struct SimulatedPatient {
+/// Answers from what the text says; what it does not mention is not known. Asked in open words it says one sentence of the text: for
+/// the story the first that says more of what was already told, for anything else the first that names a new complaint.
+struct SimulatedPatient<'a> {
+    ears: &'a Ears,
+    language: Language,
     facts: Vec<Fact>,
+    sentences: Vec<&'a str>,
 }
 
-impl SimulatedPatient {
-    fn new(ears: &Ears, given: &Given) -> SimulatedPatient {
-        let hearing = Hearing { language: Some(given.language), turn: 0, asked: &[], known: &[], person: Demographics::default() };
-        let facts = ears.hear(&given.text, &hearing).facts;
-        SimulatedPatient { facts: facts.into_iter().filter(|fact| fact.about == About::Patient).collect() }
+impl<'a> SimulatedPatient<'a> {
+    fn new(ears: &'a Ears, given: &'a Given) -> SimulatedPatient<'a> {
+        let ends = ['.', '。', '；', ';', '!', '?', '\n'];
+        let sentences = given.text.split_inclusive(ends).map(str::trim).filter(|sentence| !sentence.is_empty()).collect();
+        let patient = SimulatedPatient { ears, language: given.language, facts: Vec::new(), sentences };
+        SimulatedPatient { facts: patient.facts_of(&given.text), ..patient }
+    }
+
+    fn facts_of(&self, text: &str) -> Vec<Fact> {
+        let hearing = Hearing { language: Some(self.language), ..Hearing::default() };
+        let facts = self.ears.hear(text, &hearing).facts;
+        facts.into_iter().filter(|fact| fact.about == About::Patient).collect()
     }
 
     fn answers(&self, finding: &str) -> Event {
@@ -115,6 +127,20 @@ impl SimulatedPatient {
             Some(fact) => Event::Answer { finding: fact.finding.clone(), state: Some(fact.state), value: fact.value.clone() },
             None => Event::Answer { finding: facts::FindingId::new(finding), state: Some(State::Uncertain), value: None },
         }
+    }
+
+    fn tells(&self, open: Open, report: &Report) -> Event {
+        let told = |fact: &Fact| report.understood.iter().any(|known| known.id == fact.finding && known.state == fact.state);
+        let complaint = |fact: &Fact| fact.finding.as_str().starts_with("s_") && fact.state == State::Present;
+        let wanted = |sentence: &&&str| {
+            let facts = self.facts_of(sentence);
+            match open {
+                Open::Story => facts.iter().any(|fact| complaint(fact) && told(fact)) && facts.iter().any(|fact| !told(fact)),
+                Open::Else => facts.iter().any(|fact| complaint(fact) && !told(fact)),
+            }
+        };
+        let nothing = if self.language == Language::Zh { "没有了" } else { "no, nothing else" };
+        Event::say(self.sentences.iter().find(wanted).map_or(nothing, |sentence| *sentence))
     }
 }
 

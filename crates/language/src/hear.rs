@@ -798,6 +798,7 @@ impl Listening<'_> {
             stop: has(Cue::Stop),
             question: has(Cue::Question) || self.reading.tokens.iter().any(|token| matches!(token.text.as_str(), "?" | "吗")),
             cancer: has(Cue::Cancer),
+            no: has(Cue::No) || has(Cue::NegationBefore),
             correction: has(Cue::Correction),
             insult: has(Cue::Insult),
             injection: has(Cue::Injection),

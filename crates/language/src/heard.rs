@@ -76,6 +76,8 @@ pub struct Intents {
     pub question: bool,
     /// The word itself, as in "is it cancer?".
     pub cancer: bool,
+    /// A word of denial.
+    pub no: bool,
     pub correction: bool,
     pub insult: bool,
     pub injection: bool,

@@ -22,5 +22,5 @@ pub use check::{Fault, Wording, check};
 pub use hear::{Ears, detect};
 pub use heard::{Alarm, AlarmKind, Answer, Heard, Hearing, Intents, Refused, Span, Subject};
 pub use propose::{Claimed, Prompt, Proposal};
-pub use say::{Act, Fit, Tone, Utterance, say, urgency};
+pub use say::{Act, Fit, Open, Tone, Utterance, say, urgency};
 pub use text::HEARD_CHARACTERS;

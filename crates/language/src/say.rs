@@ -42,6 +42,9 @@ pub enum Act {
     Ask {
         question: String,
     },
+    Open {
+        open: Open,
+    },
     Conclude {
         urgency: Urgency,
         likely: Vec<String>,
@@ -93,6 +96,16 @@ pub enum Act {
     CannotAnswer,
     TooLong,
     Noted,
+}
+
+/// A question in open words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Open {
+    /// How it began and what it is like.
+    Story,
+    /// Whether there is anything else.
+    Else,
 }
 
 /// How well a condition fits what was told.
@@ -150,6 +163,7 @@ fn tone(act: &Act) -> Tone {
     match act {
         Act::Alert { .. } | Act::SelfHarm | Act::HarmToOthers | Act::Abuse | Act::Emergency => Tone::Alert,
         Act::Ask { .. }
+        | Act::Open { .. }
         | Act::Proposed { .. }
         | Act::AskPerson { .. }
         | Act::AskComplaint
@@ -218,6 +232,8 @@ fn english(act: &Act, subject: Subject) -> String {
         Act::Refused { quote, name } => format!("I cannot take \u{201c}{quote}\u{201d} as {name}: the number or its unit cannot be right. What was measured, and in which unit?"),
         Act::Contradiction { name } => format!("I have two different answers about this: {name}. Which is right: is it there now, or not?"),
         Act::Ask { question } => question.clone(),
+        Act::Open { open: Open::Story } => "Please tell me more about it in your own words: when and how did it begin, where is it, what is it like, and what makes it better or worse?".to_owned(),
+        Act::Open { open: Open::Else } => "Is there anything else you have noticed, even if it seems to have nothing to do with it?".to_owned(),
         Act::Conclude { urgency: level, likely, do_now, watch_for, missing } => {
             let mut text = format!("{}.", urgency(Language::En, *level));
             if !likely.is_empty() {
@@ -308,6 +324,8 @@ fn chinese(act: &Act, subject: Subject) -> String {
         Act::Refused { quote, name } => format!("“{quote}”不能作为{name}：数字或单位不对。请告诉我测的是什么、单位是什么。"),
         Act::Contradiction { name } => format!("关于“{name}”，前后说法不一样。到底现在有还是没有？"),
         Act::Ask { question } => question.clone(),
+        Act::Open { open: Open::Story } => "请用自己的话再多说说：什么时候、怎么开始的，在哪里，是什么样的感觉，什么情况下会加重或减轻？".to_owned(),
+        Act::Open { open: Open::Else } => "还有没有其他不舒服？哪怕看起来没有关系也可以说。".to_owned(),
         Act::Conclude { urgency: level, likely, do_now, watch_for, missing } => {
             let mut text = format!("{}。", urgency(Language::Zh, *level));
             if !likely.is_empty() {
