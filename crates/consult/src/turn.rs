@@ -27,10 +27,10 @@ const TOGETHER: f64 = 0.2;
 const BACKGROUND: usize = 5;
 
 /// The round from which it is asked whether there is anything else (arbitrary; tuned on interviews).
-const ELSE: usize = 4;
+const ELSE: usize = 6;
 
 /// And no more than so many beside the first, as a doctor runs through a list: "any fever, cough, ...?".
-const BESIDE: usize = 2;
+const BESIDE: usize = 3;
 
 /// Questions in one turn about what only a language model heard, and turns with such in a visit: a hostile model can do no more.
 const PROPOSED: usize = 2;

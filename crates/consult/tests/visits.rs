@@ -49,12 +49,15 @@ fn a_plain_complaint_is_asked_on_and_not_alarmed() {
     for (language, text) in
         [(Language::En, "burning when I pee for two days, no fever. I am a woman of 30"), (Language::Zh, "小便刺痛两天，不发烧，女，30岁")]
     {
-        let report = say(&mut begun(language), text);
+        let mut visit = begun(language);
+        let report = say(&mut visit, text);
         let state = |id: &str| report.understood.iter().find(|fact| fact.id.as_str() == id).map(|fact| fact.state);
         assert_eq!(state("s_dysuria"), Some(State::Present));
         assert_eq!(state("s_fever"), Some(State::Absent));
         assert!(report.standing < Some(Urgency::EmergencyNow));
-        assert!(report.question.is_some());
+        assert!(report.open.is_some(), "{}", reply(&report));
+        let detail = say(&mut visit, if language == Language::Zh { "没有了" } else { "no, nothing more" });
+        assert!(detail.question.is_some() && !reply(&detail).contains("did not understand"), "{}", reply(&detail));
     }
 }
 

@@ -279,6 +279,16 @@ fn room(id: &str, entries: &[Entry]) -> Markup {
                             @for choice in &question.choices { (chip(id, &question.finding, choice)) }
                         }
                     }
+                    @if last.open.is_some() {
+                        @let nothing = t(language, "No, nothing more", "没有了");
+                        div .chips role="group" aria-label=(t(language, "Quick answers", "快捷回答")) {
+                            form .nothing method="post" action=(format!("/visits/{id}/say")) hx-post=(format!("/visits/{id}/say")) hx-target="#visit" hx-swap="outerHTML" {
+                                input type="hidden" name="key" value=(fresh_key());
+                                input type="hidden" name="text" value=(nothing);
+                                button type="submit" { (nothing) }
+                            }
+                        }
+                    }
                     form .write method="post" action=(format!("/visits/{id}/say")) hx-post=(format!("/visits/{id}/say")) hx-target="#visit" hx-swap="outerHTML" {
                         input type="hidden" name="key" value=(fresh_key());
                         label .hidden-visually for="text" { (t(language, "Your message", "您的消息")) }
@@ -351,6 +361,13 @@ fn bubble(utterance: &Utterance, language: Language, latest: bool) -> Markup {
         li .xinglin .(tone) data-latest[latest] {
             span .who { (t(language, "Xinglin, an AI", "杏林（人工智能）")) }
             @for line in utterance.shown().lines() { p { (line) } }
+            @if let Some(wording) = &utterance.worded {
+                details {
+                    summary { (t(language, "Who worded this", "谁写的这句话")) }
+                    p { (t(language, "A language model, checked against the text that counts: ", "语言模型改写，已与原文核对：")) (wording.model) }
+                    @for line in utterance.text.lines() { p { (line) } }
+                }
+            }
         }
     }
 }
