@@ -35,6 +35,8 @@ const REACH: usize = 6;
 const WONDER: usize = 4;
 /// Days for which an operation is a recent one.
 const RECENT: f64 = 84.0;
+/// Tokens between a number and the tablets it counts: "40 of her heart tablets".
+const TABLETS_REACH: usize = 4;
 /// Tokens between an operation and when it was.
 const OPERATION_REACH: usize = 8;
 /// Tokens between the word for a period and when the last one was.
@@ -468,7 +470,7 @@ impl Listening<'_> {
         };
         let unit = |at: usize| drug(at) || matches!(word(at), "tablets" | "tablet" | "pills" | "pill" | "capsules" | "片" | "粒" | "颗");
         let many = |number: &&Number| {
-            (unit(number.to) || unit(number.to + 1)) && ((paracetamol && number.value > 8.0) || (swallowed && number.value >= 15.0))
+            (0..=TABLETS_REACH).any(|on| unit(number.to + on)) && ((paracetamol && number.value > 8.0) || (swallowed && number.value >= 15.0))
         };
         if let Some(number) = self.numbers.iter().find(many).copied()
             && let Some(meaning) = crate::book::resolve(self.lexicon, "r_too_many_tablets")
