@@ -176,7 +176,9 @@ impl Ears {
             Listening { lexicon: &self.lexicon, text, reading, moods, numbers: counted, context, claims: Vec::new(), covered };
         let patterns = self.patterns.find(&listening.reading);
         for (meaning, from, to) in &patterns.findings {
-            listening.claim(*meaning, None, *from, *to, listening.mood(*from));
+            // Who suffers is the patient, whoever that is: "my brother has had four fits in a row".
+            let mood = Mood { family: false, denied: false, ..listening.mood(*from) };
+            listening.claim(*meaning, None, *from, *to, mood);
         }
         listening.direct();
         listening.combined();
@@ -466,6 +468,14 @@ impl Listening<'_> {
                     | "xanax"
                     | "valium"
                     | "ambien"
+                    | "antidepressants"
+                    | "antidepressant"
+                    | "painkillers"
+                    | "sertraline"
+                    | "fluoxetine"
+                    | "amitriptyline"
+                    | "propranolol"
+                    | "melatonin"
             )
         };
         let unit = |at: usize| drug(at) || matches!(word(at), "tablets" | "tablet" | "pills" | "pill" | "capsules" | "片" | "粒" | "颗");
