@@ -277,6 +277,9 @@ pub struct Pattern {
     /// Tokens between two parts at most.
     #[serde(default)]
     pub reach: Option<usize>,
+    /// Words which, in the same sentence, undo it.
+    #[serde(default)]
+    pub unless: Vec<String>,
     /// `self_harm`, `self_harm_now`, `harm_to_others`, `abuse`, `emergency`.
     #[serde(default)]
     pub alarm: Option<String>,

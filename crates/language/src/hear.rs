@@ -480,7 +480,8 @@ impl Listening<'_> {
         };
         let unit = |at: usize| drug(at) || matches!(word(at), "tablets" | "tablet" | "pills" | "pill" | "capsules" | "片" | "粒" | "颗");
         let many = |number: &&Number| {
-            (0..=TABLETS_REACH).any(|on| unit(number.to + on)) && ((paracetamol && number.value > 8.0) || (swallowed && number.value >= 15.0))
+            (0..=TABLETS_REACH).any(|on| unit(number.to + on))
+                && ((paracetamol && number.value > 8.0) || (swallowed && number.value >= 15.0))
         };
         if let Some(number) = self.numbers.iter().find(many).copied()
             && let Some(meaning) = crate::book::resolve(self.lexicon, "r_too_many_tablets")

@@ -21,6 +21,8 @@ struct Pattern {
     /// Numbers of its parts in the book.
     parts: std::ops::Range<usize>,
     reach: usize,
+    /// The number of the words that undo it, in the book.
+    unless: usize,
     says: Says,
 }
 
@@ -52,7 +54,10 @@ impl Patterns {
                 words.iter().for_each(|word| patterns.book.add(word, Sense::Trigger(patterns.parts)));
                 patterns.parts += 1;
             }
-            patterns.all.push(Pattern { parts: first..patterns.parts, reach: written.reach.unwrap_or(REACH), says });
+            let (parts, unless) = (first..patterns.parts, patterns.parts);
+            written.unless.iter().for_each(|word| patterns.book.add(word, Sense::Trigger(unless)));
+            patterns.parts += 1;
+            patterns.all.push(Pattern { parts, reach: written.reach.unwrap_or(REACH), unless, says });
         }
         patterns
     }
@@ -77,7 +82,9 @@ impl Patterns {
             for first in &hits[0] {
                 let Some(rest) = follows(reading, &hits[1..], first.to, pattern.reach) else { continue };
                 let parts: Vec<Hit> = std::iter::once(*first).chain(rest).collect();
-                if denied(reading, &parts) {
+                let (start, end) = reading.sentence(first.from);
+                let undone = said[pattern.unless].iter().any(|hit| hit.from >= start && hit.to <= end);
+                if undone || denied(reading, &parts) {
                     continue;
                 }
                 let to = parts.last().map_or(first.to, |last| last.to);
