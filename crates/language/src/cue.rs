@@ -19,6 +19,8 @@ pub enum Cue {
     Hypothetical,
     /// The whole message is a riddle or a test: "multiple choice".
     Quiz,
+    /// A question about an illness in general: "what are the symptoms of".
+    General,
     Worsening,
     /// "Relieved by", before what relieves.
     RelievedBy,
@@ -73,6 +75,7 @@ impl Cue {
             "cancer" => Cue::Cancer,
             "hypothetical" => Cue::Hypothetical,
             "quiz" => Cue::Quiz,
+            "general" => Cue::General,
             "worsening" => Cue::Worsening,
             "relieved_by" => Cue::RelievedBy,
             "relieves" => Cue::Relieves,

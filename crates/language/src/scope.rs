@@ -131,6 +131,10 @@ pub fn moods(reading: &Reading) -> Vec<Mood> {
         if reading.is(hit, Cue::Quiz) {
             mark(0, reading.tokens.len(), |mood| mood.supposed = true);
         }
+        if reading.is(hit, Cue::General) {
+            let (start, end) = reading.sentence(hit.from);
+            mark(start, end, |mood| mood.supposed = true);
+        }
         if reading.is(hit, Cue::Past) && !lasting(reading, hit) {
             mark(reading.clause_start(hit.from), end, |mood| mood.past = true);
         }
@@ -224,7 +228,8 @@ fn survives(reading: &Reading, denial: Denial, token: &Token, at: usize) -> bool
     match token.text.as_str() {
         "and" => denial == Denial::List && !subject_follows(reading, at + 1),
         "because" | "since" | "so" | "then" => false,
-        "有" | "就" | "但" | "却" | "只" => false,
+        // `没改善吐奶`: what has not got better is there.
+        "有" | "就" | "但" | "却" | "只" | "改" | "缓" | "效" => false,
         _ => true,
     }
 }
@@ -295,7 +300,7 @@ fn denials_after(reading: &Reading, moods: &mut [Mood]) {
         }
         let end = reading.clause_end(hit.from);
         // What has not gone is there: `黄疸还没退`, `鼻塞没那么严重`.
-        let remains = ["退", "好", "消", "缓", "减", "加", "那", "这", "断", "停", "止"].contains(&reading.text(hit.to));
+        let remains = ["退", "好", "消", "缓", "减", "加", "那", "这", "断", "停", "止", "超", "改", "见"].contains(&reading.text(hit.to));
         if remains {
             continue;
         }
