@@ -29,7 +29,7 @@ struct Told {
     cost: f64,
 }
 
-const LASTING: Told = Told { had: 0.5, others: 2.0, least: 0.002, most: 0.03, cost: 1.0 };
+const LASTING: Told = Told { had: 0.5, others: 2.0, least: 0.002, most: 0.03, cost: 8.0 };
 /// Of a disease that comes and goes it is heard, and never asked.
 const PASSING: Told = Told { had: 0.2, others: 1.0, least: 0.01, most: 0.03, cost: 1_000.0 };
 

@@ -747,7 +747,8 @@ impl Listening<'_> {
             }
             if let Some((answer, from, to)) = said {
                 let words = &self.lexicon.findings[finding];
-                let needs_value = answer == Answer::Yes && matches!(words.shape, Shape::Category | Shape::Number);
+                let needs_value =
+                    words.shape == Shape::Category && answer != Answer::DontKnow || answer == Answer::Yes && words.shape == Shape::Number;
                 if !needs_value {
                     let mood = Mood { denied: answer == Answer::No, doubted: answer == Answer::DontKnow, ..Mood::default() };
                     self.claim(Meaning { finding, level: None }, None, from, to, mood);

@@ -31,7 +31,7 @@ pub struct Question {
 /// Below this value per cost a question is not worth a patient's time (nats; arbitrary, tuned on interviews).
 const WORTH: f64 = 0.0015;
 /// The same for one of several questions about the background that are put as one list (arbitrary).
-const WORTH_BESIDE: f64 = 0.0003;
+const WORTH_BESIDE: f64 = 0.001;
 /// Questions about the background at most.
 const BACKGROUND: usize = 6;
 /// Weight of a red flag decided against information (arbitrary, tuned on interviews).
