@@ -7,6 +7,7 @@ use crate::book::{Book, Hit, Meaning, Sense};
 use crate::cue::Cue;
 use crate::heard::AlarmKind;
 use crate::scope::Reading;
+use crate::text::Kind;
 
 /// Tokens between two parts, where the pattern does not say.
 const REACH: usize = 6;
@@ -121,7 +122,9 @@ fn denied(reading: &Reading, parts: &[Hit]) -> bool {
     let inside = |hit: &Hit| parts.iter().any(|part| hit.from < part.to && part.from < hit.to);
     let denial = |hit: &Hit| {
         let denies = reading.is(hit, Cue::NegationBefore) || reading.is(hit, Cue::No);
-        denies && hit.from >= start && hit.to <= last.from && !inside(hit)
+        // One that a mark follows at once answers something before it.
+        let open = reading.tokens.get(hit.to).is_none_or(|token| token.kind != Kind::Mark);
+        denies && open && hit.from >= start && hit.to <= last.from && !inside(hit)
     };
     reading.hits.iter().any(denial)
 }
