@@ -330,6 +330,7 @@ fn where_nothing_is_understood_the_common_complaints_are_gone_through() {
 #[test]
 fn invented_emergencies_are_caught_and_ordinary_complaints_are_not() {
     let mut count = [0, 0];
+    let mut wrong = Vec::new();
     for line in include_str!("openings.tsv").lines().filter(|line| !line.starts_with('#')) {
         let mut parts = line.split('\t');
         let (Some(language), Some(kind), Some(text)) = (parts.next().and_then(Language::parse), parts.next(), parts.next()) else {
@@ -337,9 +338,12 @@ fn invented_emergencies_are_caught_and_ordinary_complaints_are_not() {
         };
         let report = say(&mut begun(language), text);
         let emergency = report.urgency.max(report.standing) >= Some(Urgency::EmergencyNow);
-        assert_eq!(emergency, kind == "emergency", "{text}: {:?}", report.urgency);
+        if emergency != (kind == "emergency") {
+            wrong.push(format!("{text}: {:?}", report.urgency));
+        }
         count[usize::from(emergency)] += 1;
     }
+    assert!(wrong.is_empty(), "{wrong:#?}");
     assert!(count[1] > 300 && count[0] > 50, "{count:?}");
 }
 
