@@ -3,6 +3,7 @@ import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, mkdirSync, rmSync } from "node:fs";
+import { createServer, request as httpRequest } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
@@ -55,7 +56,7 @@ async function say(page, text) {
   const turns = await page.locator("li.xinglin").count();
   await page.fill("#text", text);
   await page.locator("form.write button").click();
-  await page.waitForFunction((turns) => document.querySelectorAll("li.xinglin").length > turns, turns);
+  await page.waitForFunction((turns) => document.querySelectorAll("li.xinglin").length > turns && !document.querySelector(".pending"), turns);
 }
 
 async function clean(page, name) {
@@ -87,7 +88,12 @@ for (const [language, [text, told]] of Object.entries(emergencies)) {
 
 /** What stands on the page to be answered: how much Xinglin has said, and the questions still open. */
 const open = () =>
-  [document.querySelectorAll("li.xinglin").length, ...Array.from(document.querySelectorAll("div.chips input[name=finding]"), (input) => input.value)].join();
+  [document.querySelectorAll("li.xinglin:not(.pending)").length, ...Array.from(document.querySelectorAll("div.chips input[name=finding]"), (input) => input.value)].join();
+
+/** Whether something else stands there now, and nothing is on its way. */
+const settled = (before) =>
+  !document.querySelector(".pending") &&
+  [document.querySelectorAll("li.xinglin").length, ...Array.from(document.querySelectorAll("div.chips input[name=finding]"), (input) => input.value)].join() !== before;
 
 const ordinary = {
   zh: "小便的时候火辣辣地疼，两天了，没有发烧，女，28岁",
@@ -103,7 +109,7 @@ for (const [language, text] of Object.entries(ordinary)) {
     await clean(page, `open-${language}`);
     const asked = await page.evaluate(open);
     await page.locator("div.chips form.nothing button").click();
-    await page.waitForFunction((asked) => document.querySelectorAll("li.xinglin").length > Number(asked.split(",")[0]), asked);
+    await page.waitForFunction((asked) => document.querySelectorAll("li.xinglin").length > Number(asked.split(",")[0]) && !document.querySelector(".pending"), asked);
     assert.ok((await page.locator("div.chips button").count()) >= 2, "the question has quick answers");
     await clean(page, `asked-${language}`);
     const denied = await page.locator("ul.facts li.absent").count();
@@ -117,7 +123,7 @@ for (const [language, text] of Object.entries(ordinary)) {
       } else {
         await no.first().click();
       }
-      for (let wait = 0; wait < 300 && (await page.evaluate(open).catch(() => before)) === before; wait += 1) await page.waitForTimeout(50);
+      for (let wait = 0; wait < 300 && (await page.evaluate(settled, before).catch(() => false)) === false; wait += 1) await page.waitForTimeout(50);
     }
     assert.ok((await page.locator("li.conclusion").count()) >= 1, "the visit ends with a conclusion");
     await clean(page, `concluded-${language}`);
@@ -127,6 +133,61 @@ for (const [language, text] of Object.entries(ordinary)) {
     assert.deepEqual(faults, []);
   });
 }
+
+/** Passes everything on to the server, posted replies in small pieces with pauses, or not at all. */
+async function slowly(t, pause) {
+  const proxy = createServer((request, response) => {
+    const onward = { method: request.method, headers: { ...request.headers, host: new URL(base).host } };
+    const sent = httpRequest(new URL(request.url, base), onward, async (reply) => {
+      const { "content-length": _, ...kept } = reply.headers;
+      response.writeHead(reply.statusCode, kept);
+      const chunks = [];
+      for await (const chunk of reply) chunks.push(chunk);
+      const body = Buffer.concat(chunks);
+      const parts = request.method === "POST" ? body.toString().split(/(?<=<\/template>)/) : [body];
+      for (const part of parts) {
+        if (proxy.broken && request.method === "POST") return response.destroy();
+        response.write(part);
+        if (parts.length > 1) await new Promise((resolve) => setTimeout(resolve, pause));
+      }
+      response.end();
+    });
+    request.pipe(sent);
+  });
+  await new Promise((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+  t.after(() => { proxy.closeAllConnections(); proxy.close(); });
+  return { proxy, address: `http://127.0.0.1:${proxy.address().port}` };
+}
+
+test("a reply is shown sentence by sentence as it comes; one that breaks off is told and lost nothing", async (t) => {
+  const { proxy, address } = await slowly(t, 300);
+  const { page } = await begin("en");
+  await page.goto(page.url().replace(base.replace(/\/$/, ""), address));
+  await page.fill("#text", "crushing pressure in my chest for half an hour, sweating, pain down my left arm");
+  await page.locator("form.write button").click();
+  await page.waitForSelector("li.patient.pending");
+  await page.waitForSelector("li.xinglin.alert");
+  const first = await page.locator("li.xinglin.alert").first().innerText();
+  assert.match(first, /ambulance/i);
+  assert.equal(await page.locator("li.xinglin.pending").count(), 1, "the rest is still to come");
+  if (pictures) await page.screenshot({ path: join(pictures, "streaming-en.png") });
+  await page.waitForSelector("section.urgent.call");
+  assert.equal(await page.locator("li.pending").count(), 0);
+  assert.ok((await page.locator("li.xinglin.alert").first().innerText()).length >= first.length);
+
+  proxy.broken = true;
+  const turns = await page.locator("li.xinglin").count();
+  await page.fill("#text", "and I feel sick");
+  await page.locator("form.write button").click();
+  await page.waitForSelector("p.failed");
+  assert.equal(await page.inputValue("#text"), "and I feel sick");
+  if (pictures) await page.screenshot({ path: join(pictures, "failed-en.png") });
+  proxy.broken = false;
+  await page.locator("form.write button").click();
+  await page.waitForFunction((turns) => document.querySelectorAll("li.xinglin:not(.pending)").length > turns && !document.querySelector(".pending"), turns);
+  assert.equal(await page.locator("li.patient", { hasText: "and I feel sick" }).count(), 1, "sent twice, taken once");
+  assert.equal(await page.locator("p.failed").count(), 0);
+});
 
 test("the page works without script, and a reload keeps the visit", async () => {
   const { page } = await begin("en", { javaScriptEnabled: false });

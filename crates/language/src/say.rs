@@ -144,6 +144,28 @@ impl Utterance {
     pub fn shown(&self) -> &str {
         self.worded.as_ref().map_or(&self.text, |wording| &wording.text)
     }
+
+    /// Where each sentence of what is shown ends, in bytes; the last is its end.
+    pub fn sentences(&self) -> Vec<usize> {
+        let text = self.shown();
+        let mut ends = Vec::new();
+        let mut marks = text.char_indices().peekable();
+        while let Some((at, mark)) = marks.next() {
+            let next = marks.peek().map(|(_, next)| *next);
+            let ended = match mark {
+                '。' | '！' | '？' | '\n' => true,
+                '.' | '!' | '?' => next.is_none_or(char::is_whitespace),
+                _ => false,
+            };
+            if ended && next.is_some_and(|next| next != '\n') {
+                ends.push(at + mark.len_utf8());
+            }
+        }
+        if !text.is_empty() {
+            ends.push(text.len());
+        }
+        ends
+    }
 }
 
 /// Words a whole plan.
@@ -381,5 +403,28 @@ fn chinese(act: &Act, subject: Subject) -> String {
         Act::CannotAnswer => "以我所知，这个问题我答不了，也不会猜；请问医生。".to_owned(),
         Act::TooLong => "您的消息很长，我读了前8000个字，请把剩下最重要的再发一次。".to_owned(),
         Act::Noted => "记下了。".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(text: &str) -> Vec<String> {
+        let utterance = Utterance { tone: Tone::Plain, text: text.to_owned(), worded: None };
+        let mut start = 0;
+        let mut parts = Vec::new();
+        for end in utterance.sentences() {
+            parts.push(text[start..end].to_owned());
+            start = end;
+        }
+        parts
+    }
+
+    #[test]
+    fn a_reply_is_cut_between_its_sentences_and_loses_nothing() {
+        assert_eq!(parts("Call 120 now. Why: 38.5 °C!\n\nWait."), ["Call 120 now.", " Why: 38.5 °C!\n\n", "Wait."]);
+        assert_eq!(parts("请拨打120。为什么？冷汗"), ["请拨打120。", "为什么？", "冷汗"]);
+        assert!(parts("").is_empty());
     }
 }

@@ -1,6 +1,9 @@
 //! The patient's page, rendered here: works without any script, and live with one. What must not live here: decisions.
 
+use std::convert::Infallible;
+
 use axum::Form;
+use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -177,14 +180,30 @@ pub async fn finish(
     answered(&clinic, &id, &headers, &keyed.key, Event::Finish).await
 }
 
-/// Posts an event; a script gets the room anew, a plain browser is sent back to the page.
+/// Posts an event; a script gets the reply as it is said and then the room anew, a plain browser is sent back to the page.
 async fn answered(clinic: &Clinic, id: &str, headers: &HeaderMap, key: &str, event: Event) -> Result<Response, Problem> {
     clinic.post(id, key, event).await?;
     if headers.contains_key("hx-request") {
         let entries = clinic.records.entries(id).await?;
-        return Ok(room(id, &entries).into_response());
+        let mut parts = entries.last().map(|entry| spoken(&entry.report)).unwrap_or_default();
+        parts.push(room(id, &entries).into_string());
+        let kind = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
+        let body = Body::from_stream(tokio_stream::iter(parts.into_iter().map(Ok::<_, Infallible>)));
+        return Ok((kind, body).into_response());
     }
     Ok(Redirect::to(&format!("/visits/{id}")).into_response())
+}
+
+/// A reply sentence by sentence: each is the bubble it belongs to, as far as it has been said. All of it is stored by then.
+fn spoken(report: &Report) -> Vec<String> {
+    let mut parts = Vec::new();
+    for (at, utterance) in report.reply.iter().enumerate() {
+        for end in utterance.sentences() {
+            let said = Utterance { tone: utterance.tone, text: utterance.shown()[..end].to_owned(), worded: None };
+            parts.push(html! { template .part data-at=(at) { (bubble(&said, report.language, false)) } }.into_string());
+        }
+    }
+    parts
 }
 
 /// `GET /visits/{id}/summary`: one page to print or to hand to a doctor.
@@ -236,7 +255,7 @@ fn shell(language: Language, body: Markup) -> Markup {
                 script src="/assets/htmx.js" defer {}
                 script src="/assets/page.js" defer {}
             }
-            body { (body) div #announce .hidden-visually aria-live="polite" {} }
+            body hx-target="#visit" hx-select="#visit" hx-swap="outerHTML" { (body) div #announce .hidden-visually aria-live="polite" {} }
         }
     }
 }
@@ -273,6 +292,11 @@ fn room(id: &str, entries: &[Entry]) -> Markup {
                             @for utterance in &entry.report.reply { (bubble(utterance, language, place + 1 == entries.len())) }
                         }
                     }
+                    template #sending {
+                        li .patient.pending { span .who { (t(language, "You", "您")) } p {} }
+                        li .xinglin.pending { span .who { (t(language, "Xinglin, an AI", "杏林（人工智能）")) } p { (t(language, "is writing ...", "正在写……")) } }
+                        p .failed role="alert" { (t(language, "This did not reach Xinglin. Your words are still in the box: send them again. In an emergency call an ambulance now.", "没有送到杏林。您写的还在框里，请再发一次。紧急情况请立即拨打120。")) }
+                    }
                     @for question in last.question.iter().chain(&last.also) {
                         @if !last.also.is_empty() { p .asked { (question.text) } }
                         div .chips role="group" aria-label=(format!("{}: {}", t(language, "Quick answers", "快捷回答"), question.text)) {
@@ -282,20 +306,20 @@ fn room(id: &str, entries: &[Entry]) -> Markup {
                     @if last.open.is_some() {
                         @let nothing = t(language, "No, nothing more", "没有了");
                         div .chips role="group" aria-label=(t(language, "Quick answers", "快捷回答")) {
-                            form .nothing method="post" action=(format!("/visits/{id}/say")) hx-post=(format!("/visits/{id}/say")) hx-target="#visit" hx-swap="outerHTML" {
+                            form .nothing method="post" action=(format!("/visits/{id}/say")) hx-post=(format!("/visits/{id}/say")) {
                                 input type="hidden" name="key" value=(fresh_key());
                                 input type="hidden" name="text" value=(nothing);
                                 button type="submit" { (nothing) }
                             }
                         }
                     }
-                    form .write method="post" action=(format!("/visits/{id}/say")) hx-post=(format!("/visits/{id}/say")) hx-target="#visit" hx-swap="outerHTML" {
+                    form .write method="post" action=(format!("/visits/{id}/say")) hx-post=(format!("/visits/{id}/say")) {
                         input type="hidden" name="key" value=(fresh_key());
                         label .hidden-visually for="text" { (t(language, "Your message", "您的消息")) }
                         textarea #text name="text" rows="2" maxlength="100000" required autofocus placeholder=(t(language, "Write here", "在这里写")) {}
                         button .primary type="submit" { (t(language, "Send", "发送")) }
                     }
-                    form .end method="post" action=(format!("/visits/{id}/finish")) hx-post=(format!("/visits/{id}/finish")) hx-target="#visit" hx-swap="outerHTML" {
+                    form .end method="post" action=(format!("/visits/{id}/finish")) hx-post=(format!("/visits/{id}/finish")) {
                         input type="hidden" name="key" value=(fresh_key());
                         button type="submit" { (t(language, "Show the result now", "现在就看结果")) }
                         " " a href=(format!("/visits/{id}/summary")) { (t(language, "Printable summary", "可打印的摘要")) }
@@ -384,7 +408,7 @@ fn chip(id: &str, finding: &FindingId, choice: &Choice) -> Markup {
 
 fn tap(id: &str, finding: &FindingId, state: &str, value: &str, label: Markup, described: Option<String>) -> Markup {
     html! {
-        form method="post" action=(format!("/visits/{id}/answer")) hx-post=(format!("/visits/{id}/answer")) hx-target="#visit" hx-swap="outerHTML" {
+        form method="post" action=(format!("/visits/{id}/answer")) hx-post=(format!("/visits/{id}/answer")) {
             input type="hidden" name="key" value=(fresh_key());
             input type="hidden" name="finding" value=(finding.as_str());
             input type="hidden" name="state" value=(state);
@@ -401,7 +425,7 @@ fn panel(id: &str, report: &Report, live: bool) -> Markup {
     html! {
         h2 { (t(language, "What I understood", "我听懂了什么")) }
         @if live {
-            form .person method="post" action=(format!("/visits/{id}/person")) hx-post=(format!("/visits/{id}/person")) hx-target="#visit" hx-swap="outerHTML" {
+            form .person method="post" action=(format!("/visits/{id}/person")) hx-post=(format!("/visits/{id}/person")) {
                 input type="hidden" name="key" value=(fresh_key());
                 label { (t(language, "Age", "年龄")) " " input name="age" inputmode="decimal" size="4" value=[person.age_years.map(|age| format!("{}", (age * 100.0).round() / 100.0))]; }
                 label { (t(language, "Sex at birth", "出生性别")) " "
