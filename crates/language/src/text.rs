@@ -220,6 +220,8 @@ pub fn stem(word: &str) -> String {
 /// Stems that no rule finds.
 fn irregular(word: &str) -> Option<&'static str> {
     Some(match word {
+        // A complaint, not the inflection of "run".
+        "runs" => "runs",
         "threw" | "thrown" | "throws" => "throw",
         "swollen" | "swole" => "swell",
         "bled" => "bleed",
