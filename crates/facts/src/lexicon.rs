@@ -184,6 +184,9 @@ pub struct Combination {
     /// Ids of sensations; any of them.
     pub sensation: Vec<String>,
     pub means: Vec<String>,
+    /// What the sensation tells beside, so that the site's words alone never stand for it.
+    #[serde(default)]
+    pub character: Vec<String>,
 }
 
 /// Phrases that mean several things at once, or something other than what they say.

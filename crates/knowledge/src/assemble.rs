@@ -295,7 +295,10 @@ fn words(files: &[File], knowledge: &mut Knowledge, problems: &mut Problems) {
                         words.idiom.iter().chain(&words.group).chain(&words.function).chain(&words.inherited).map(|idiom| &idiom.means);
                     let related = words.provoked.iter().chain(&words.relieved).flat_map(|relation| [&relation.complaint, &relation.means]);
                     let patterns = words.pattern.iter().map(|pattern| &pattern.means);
-                    let meant = idioms.chain(words.combination.iter().map(|pair| &pair.means)).chain(related).chain(patterns);
+                    let meant = idioms
+                        .chain(words.combination.iter().flat_map(|pair| [&pair.means, &pair.character]))
+                        .chain(related)
+                        .chain(patterns);
                     for means in meant.flatten().filter(|means| !named(findings, means)) {
                         let message = format!("{means} names no finding or no level of it");
                         problems.error(file, &format!("\"{means}\""), message, "write an id, or id=level, that exists");

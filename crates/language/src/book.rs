@@ -161,6 +161,7 @@ impl Book {
                     for sensation in combination.sensation.iter().filter_map(|id| sensations.get(id)) {
                         let known = book.combined.entry((*site, *sensation)).or_default();
                         known.extend(&meanings);
+                        known.extend(combination.character.iter().filter_map(|means| resolve(lexicon, means)));
                         known.sort_unstable();
                         known.dedup();
                     }
