@@ -226,12 +226,21 @@ fn findings(files: &[File], knowledge: &mut Knowledge, problems: &mut Problems) 
             of,
             implies,
             excludes: finding.excludes.iter().filter_map(|id| index(id)).collect(),
+            denies: Vec::new(),
             block: finding.block.as_deref().and_then(|block| blocks.binary_search(&block).ok()).and_then(|at| u16::try_from(at).ok()),
             applies: finding.applies,
             present_means: finding.present_means,
             discriminates: false,
             evidence: evidence.clone(),
         });
+    }
+    for at in 0..knowledge.findings.len() {
+        let finding = &knowledge.findings[at];
+        let implied = finding.implies.iter().filter(|implied| implied.level.is_none()).map(|implied| implied.finding);
+        let above: Vec<FindingIndex> = finding.of.into_iter().chain(implied).collect();
+        for index in above {
+            knowledge.findings[usize::from(index)].denies.extend(FindingIndex::try_from(at));
+        }
     }
     knowledge.lexicon.findings = all.values().map(|(finding, _, _)| finding_words(finding)).collect();
 }

@@ -63,6 +63,8 @@ pub struct Finding {
     pub of: Option<FindingIndex>,
     pub implies: Vec<Implied>,
     pub excludes: Vec<FindingIndex>,
+    /// What its denial denies: its attributes, and whatever would imply it.
+    pub denies: Vec<FindingIndex>,
     /// Correlated findings share a number.
     pub block: Option<u16>,
     pub applies: Applies,

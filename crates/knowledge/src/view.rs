@@ -254,24 +254,15 @@ impl<'k> View<'k> {
 
     /// A denied finding denies its attributes and whatever would imply it.
     fn deny(&mut self) {
-        loop {
-            let mut changed = false;
-            for at in 0..self.seen.len() {
-                if self.seen[at] != Seen::NotAsked {
-                    continue;
-                }
-                let finding = &self.knowledge.findings[at];
-                let denied = |index: FindingIndex| self.seen[usize::from(index)] == Seen::Absent;
-                if finding.of.is_some_and(denied)
-                    || finding.implies.iter().any(|implied| implied.level.is_none() && denied(implied.finding))
-                {
+        let mut open: Vec<FindingIndex> = self.stated.iter().copied().filter(|&index| self.seen(index) == Seen::Absent).collect();
+        while let Some(index) = open.pop() {
+            for &denied in &self.knowledge.finding(index).denies {
+                let at = usize::from(denied);
+                if self.seen[at] == Seen::NotAsked {
                     self.seen[at] = Seen::Absent;
                     self.derived[at] = true;
-                    changed = true;
+                    open.push(denied);
                 }
-            }
-            if !changed {
-                return;
             }
         }
     }
