@@ -722,7 +722,7 @@ fn users(files: &[File], knowledge: &Knowledge, problems: &mut Problems) {
             .for_each(|at| users[usize::from(at)] += 1);
     }
     for (finding, users) in knowledge.findings.iter().zip(users) {
-        if users > 1 || finding.discriminates || finding.id.as_str().starts_with("r_diagnosed_") {
+        if users > 1 || finding.discriminates || finding.is_diagnosed() {
             continue;
         }
         if let Some((file, needle)) = crate::lint::place(files, finding.id.as_str()) {

@@ -7,13 +7,22 @@ use facts::{Applies, By, Disease, FindingId, Language, Phrases, Shape, Text};
 use serde::Deserialize;
 
 use crate::assemble::under;
-use crate::model::{Course, Evidence, Kind, Prior};
+use crate::model::{Course, Evidence, Finding, Kind, Prior};
 use crate::problem::File;
 use crate::raw;
 
+const PREFIX: &str = "r_diagnosed_";
+
 /// The id of the finding that says so.
 pub fn id(condition: &str) -> String {
-    format!("r_diagnosed_{condition}")
+    format!("{PREFIX}{condition}")
+}
+
+impl Finding {
+    /// Whether it was made from a condition's names, written by nobody.
+    pub fn is_diagnosed(&self) -> bool {
+        self.id.as_str().starts_with(PREFIX)
+    }
 }
 
 /// How often it was named (all arbitrary).

@@ -663,8 +663,10 @@ impl Listening<'_> {
         let pregnant =
             spoken.clone().count() > 0 && !spoken.clone().any(|claim| level(claim).is_some_and(|level| level.id.starts_with("postpartum")));
         // Words of the end of a pregnancy: "36 weeks headache bp 150/100".
-        let expectant = (0..self.reading.tokens.len())
-            .any(|at| matches!(self.reading.text(at), "bp" | "baby" | "bump" | "waters" | "contractions" | "kicks"));
+        let expectant = || {
+            let told = |at: usize| matches!(self.reading.text(at), "bp" | "baby" | "bump" | "waters" | "contractions" | "kicks");
+            (0..self.reading.tokens.len()).any(told)
+        };
         let (number, stretch) = self.numbers.iter().find_map(|number| {
             let stretch = quantity::stretch(self.reading.tokens, number)?;
             let word = |at: usize| self.reading.text(at);
@@ -673,7 +675,7 @@ impl Listening<'_> {
             // "34 weeks, pain under my ribs": so many weeks at the head of a message are those of a pregnancy.
             let headed = number.from == 0
                 && (16.0..=42.0).contains(&number.value)
-                && (self.reading.tokens.get(stretch.to).is_some_and(Token::ends_clause) || expectant)
+                && (self.reading.tokens.get(stretch.to).is_some_and(Token::ends_clause) || expectant())
                 && self.context.person.sex != Some(Sex::Male)
                 && self.context.person.age_years.is_none_or(|age| (12.0..53.0).contains(&age));
             let said = matches!(after(0), "pregnant" | "along" | "gestation" | "gestational" | "gone" | "孕")

@@ -25,8 +25,9 @@ document.addEventListener("htmx:beforeSend", ({ detail: { xhr, elt } }) => {
   const bubbles = new Map();
   let read = 0;
   xhr.addEventListener("progress", () => {
-    const whole = xhr.responseText.lastIndexOf(ended) + ended.length;
-    if (xhr.status !== 200 || whole <= read || !waiting.isConnected) return;
+    const end = xhr.responseText.lastIndexOf(ended);
+    if (xhr.status !== 200 || end < read || !waiting.isConnected) return;
+    const whole = end + ended.length;
     const parts = document.createRange().createContextualFragment(xhr.responseText.slice(read, whole)).querySelectorAll("template.part");
     read = whole;
     for (const part of parts) {

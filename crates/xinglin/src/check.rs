@@ -36,7 +36,7 @@ pub fn stats(knowledge: &Knowledge) -> anyhow::Result<()> {
     println!(
         "conditions {}, findings {}, red flags {}, drugs {}, interactions {}",
         knowledge.conditions.len(),
-        knowledge.findings.iter().filter(|finding| !finding.id.as_str().starts_with("r_diagnosed_")).count(),
+        knowledge.findings.iter().filter(|finding| !finding.is_diagnosed()).count(),
         knowledge.red_flags.len(),
         knowledge.drugs.len(),
         knowledge.interactions.all.len()
