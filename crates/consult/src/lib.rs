@@ -2,11 +2,13 @@
 //! What must not live here: storage, HTTP, a clock, a clinical rule, the words of either language.
 
 mod answer;
+mod care;
 mod report;
 mod turn;
 mod visit;
 
-pub use reasoner::{Assessment, Hypothesis, Setting};
+pub use care::{Care, Planned, Prevented, Scored, Step, Treatment, care, care_for_patient};
+pub use reasoner::{Assessment, Believed, Differential, Hypothesis, Setting, believed};
 pub use report::{Asked, Choice, Finding, Likely, Report, Why, fact_name, open_questions};
 pub use turn::{Practice, QUESTIONS};
 pub use visit::{Event, Visit, Who};

@@ -27,6 +27,12 @@ pub struct Report {
     pub understood: Vec<Finding>,
     pub unheard: Vec<Span>,
     pub differential: Vec<Likely>,
+    /// So many of the first hold the right one nine times in ten, as far as practice cases tell; 0 before the story is told.
+    #[serde(default, skip_serializing_if = "none")]
+    pub set: usize,
+    /// What follows, once the visit has concluded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub care: Option<crate::Care>,
     /// The chance of none of the conditions known.
     pub something_else: f64,
     /// The finding asked, with its possible answers.
@@ -100,6 +106,8 @@ pub fn report(practice: &Practice, visit: &Visit, assessment: &Assessment, acts:
     let language = visit.language;
     let known = visit.case.facts().any(|fact| fact.state == State::Present);
     let provisional = known.then_some(assessment.urgency);
+    let told = known && (visit.concluded || visit.case.told == facts::Told::Fully);
+    let believed = told.then(|| reasoner::believed(&knowledge.calibration, &assessment.differential));
     let because =
         assessment.standing.reasons.iter().filter_map(|reason| knowledge.red_flags.iter().find(|flag| flag.id == reason.red_flag));
     Report {
@@ -113,10 +121,17 @@ pub fn report(practice: &Practice, visit: &Visit, assessment: &Assessment, acts:
         understood: visit.case.facts().map(|fact| finding(knowledge, fact, language)).collect(),
         unheard,
         differential: if known {
-            assessment.differential.hypotheses.iter().take(10).map(|hypothesis| likely(knowledge, hypothesis, language)).collect()
+            let shown = assessment.differential.hypotheses.iter().take(10).enumerate();
+            let chance = |at: usize, hypothesis: &Hypothesis| {
+                let believed = believed.as_ref().and_then(|believed| believed.chances.get(at));
+                believed.copied().unwrap_or(hypothesis.probability)
+            };
+            shown.map(|(at, hypothesis)| likely(knowledge, hypothesis, chance(at, hypothesis), language)).collect()
         } else {
             Vec::new()
         },
+        care: (visit.concluded && known).then(|| crate::care_for_patient(practice.reasoner(), &visit.case, assessment, language)),
+        set: believed.as_ref().map_or(0, |believed| believed.set),
         something_else: assessment.differential.something_else,
         question: visit.pending.first().and_then(|id| asked(knowledge, id, language)),
         also: visit.pending.iter().skip(1).filter_map(|id| asked(knowledge, id, language)).collect(),
@@ -182,7 +197,11 @@ fn duration(days: f64, language: Language) -> String {
     if language == Language::Zh { format!("{number}{zh}") } else { format!("{number} {en}") }
 }
 
-fn likely(knowledge: &Knowledge, hypothesis: &Hypothesis, language: Language) -> Likely {
+fn none(count: &usize) -> bool {
+    *count == 0
+}
+
+fn likely(knowledge: &Knowledge, hypothesis: &Hypothesis, probability: f64, language: Language) -> Likely {
     let condition = &knowledge.conditions[hypothesis.condition];
     let why = |wanted: fn(f64) -> bool| -> Vec<Why> {
         let strong = hypothesis.reasons.iter().filter(|reason| wanted(reason.nats)).take(6);
@@ -198,7 +217,7 @@ fn likely(knowledge: &Knowledge, hypothesis: &Hypothesis, language: Language) ->
         id: condition.id.clone(),
         name: condition.name.get(language).to_owned(),
         icd10: condition.icd10.clone(),
-        probability: hypothesis.probability,
+        probability,
         evidence_for: why(|nats| nats > 0.05),
         evidence_against: why(|nats| nats < -0.05),
     }

@@ -414,7 +414,12 @@ impl Practice {
                 .collect(),
             Next::Conclude => Vec::new(),
         };
+        let steps = self.reasoner.workup(&visit.case, &assessment.differential);
+        let name = |step: &reasoner::Proposed| {
+            Some(self.knowledge.name(self.knowledge.finding_index(step.finding.as_str())?, language).to_owned())
+        };
         acts.push(Act::Conclude {
+            workup: steps.iter().filter_map(name).take(4).collect(),
             urgency,
             likely: conditions.iter().map(|condition| condition.name.get(language).to_owned()).collect(),
             do_now: lines(|condition| &condition.do_now, 5),

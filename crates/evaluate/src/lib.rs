@@ -1,14 +1,20 @@
 //! Cases through the same turn that patients get, and scores. Gold is never read while predicting: a predictor sees [`Given`] only.
 //! What must not live here: another way to hear, decide or ask.
 
+mod calibration;
 mod hostile;
+mod inquiry;
 mod names;
 mod predict;
 mod score;
 mod throughput;
+mod triage;
 
+pub use calibration::{Bin, Coverage, Judged, by_rank, calibration_error, coverage, judge, least_chance, reliability};
 pub use hostile::{Outcome, hostile};
+pub use inquiry::{Inquired, Inquiry, Ranked, inquire};
 pub use names::Names;
 pub use predict::{Given, Mode, Predicted, Prediction, predict};
 pub use score::{Gold, Score, score, wilson};
 pub use throughput::{Throughput, throughput};
+pub use triage::{Agreement, Arrival, Triaged, triage};

@@ -5,7 +5,7 @@
 //! mark separates words. Two names agree when the same words remain, in any order. A condition has its two names, its synonyms, and
 //! each of these without what stands in parentheses, and what stands in them. A gold name of several joined by `/`, ` or `, `（`
 //! agrees where one of its parts does. Chinese names agree character by character once marks, `急性`, sides (`左侧`, `右侧`, `双侧`, `左`,
-//! `右`, `双`), thirds (`上段`, `中段`, `下段`) and `症` and `病` at the end are gone; one of several joined by `,`, `伴`, `合并` or `并` agrees
+//! `右`, `双`), thirds (`上段`, `中段`, `下段`), `小儿` and `症` and `病` at the end are gone; one of several joined by `,`, `伴`, `合并` or `并` agrees
 //! where one of its parts does.
 
 use std::collections::HashMap;
@@ -47,7 +47,7 @@ impl Names {
 const LEFT_OUT: [&str; 10] = ["acute", "disease", "syndrome", "disorder", "primary", "unspecified", "the", "a", "of", "an"];
 
 /// In this order: sides with `侧` before those without.
-const LEFT_OUT_ZH: [&str; 10] = ["急性", "左侧", "右侧", "双侧", "左", "右", "双", "上段", "中段", "下段"];
+const LEFT_OUT_ZH: [&str; 11] = ["急性", "左侧", "右侧", "双侧", "左", "右", "双", "上段", "中段", "下段", "小儿"];
 
 fn is_chinese(letter: char) -> bool {
     ('\u{4e00}'..='\u{9fff}').contains(&letter)

@@ -47,6 +47,9 @@ pub struct Prediction {
     pub id: String,
     pub urgency: Option<Urgency>,
     pub differential: Vec<Predicted>,
+    /// Of all that the reasoner reports, believed.
+    #[serde(skip)]
+    pub chances: Vec<(usize, f64)>,
     pub questions: usize,
     /// Ids of the findings heard, with their states.
     pub heard: Vec<(String, State)>,
@@ -96,7 +99,19 @@ pub fn predict(practice: &Practice, given: &Given, mode: Mode) -> Prediction {
             report = practice.turn(&mut visit, &event);
         }
     }
-    made(practice, given, &report, unheard, start)
+    let prediction = made(practice, given, &report, unheard, start);
+    Prediction { chances: chances(practice, &visit, report.set > 0), ..prediction }
+}
+
+/// Every condition that the reasoner reports, with its chance: believed once the story is told, as in the report.
+fn chances(practice: &Practice, visit: &Visit, told: bool) -> Vec<(usize, f64)> {
+    let differential = practice.reasoner().assess_in(visit.setting, &visit.case, &[]).differential;
+    let hypotheses = differential.hypotheses.iter().map(|hypothesis| (hypothesis.condition, hypothesis.probability));
+    if !told {
+        return hypotheses.collect();
+    }
+    let believed = consult::believed(&practice.knowledge().calibration, &differential).chances;
+    hypotheses.zip(believed).map(|((condition, _), chance)| (condition, chance)).collect()
 }
 
 /// Answers from what the text says; what it does not mention is not known. Asked in open words it says one sentence of the text: for
@@ -160,6 +175,7 @@ fn made(practice: &Practice, given: &Given, report: &Report, unheard: usize, sta
         id: given.id.clone(),
         urgency: report.urgency,
         differential: report.differential.iter().take(10).filter_map(predicted).collect(),
+        chances: Vec::new(),
         questions: report.questions,
         heard: report.understood.iter().map(|fact| (fact.id.to_string(), fact.state)).collect(),
         unheard,

@@ -57,6 +57,9 @@ pub fn read_files(mut files: Vec<File>) -> (Option<Knowledge>, Vec<Problem>) {
         red_flags: Vec::new(),
         drugs: Vec::new(),
         interactions: crate::Interactions::default(),
+        plans: Vec::new(),
+        preventions: Vec::new(),
+        scores: Vec::new(),
         calibration: Calibration::default(),
         reviews: crate::review::reviews(&files, &mut problems),
         lexicon: Lexicon::default(),
@@ -67,6 +70,9 @@ pub fn read_files(mut files: Vec<File>) -> (Option<Knowledge>, Vec<Problem>) {
     conditions(&files, &mut knowledge, &mut problems);
     knowledge.drugs = crate::drug::drugs(&files, &knowledge, &mut problems);
     knowledge.interactions = crate::interaction::interactions(&files, &knowledge, &mut problems);
+    knowledge.plans = crate::plan::plans(&files, &knowledge, &mut problems);
+    knowledge.scores = crate::prevention::scores(&files, &knowledge, &mut problems);
+    knowledge.preventions = crate::prevention::preventions(&files, &knowledge, &mut problems);
     let substances = knowledge.interactions.substances.iter().map(|substance| crate::drug::names(&substance.name, &substance.also));
     knowledge.lexicon.medicines = knowledge.drugs.iter().map(|drug| crate::drug::names(&drug.name, &drug.also)).chain(substances).collect();
     if let Some(file) = files.iter().find(|file| file.path == "calibration.toml") {
@@ -111,7 +117,7 @@ pub fn syntax(file: &File, error: &toml::de::Error, problems: &mut Problems) {
 }
 
 /// The entries of an array of tables, each read for itself so that one mistake does not hide the next.
-fn entries<T: DeserializeOwned>(file: &File, key: &str, problems: &mut Problems) -> (Vec<T>, Option<Evidence>) {
+pub fn entries<T: DeserializeOwned>(file: &File, key: &str, problems: &mut Problems) -> (Vec<T>, Option<Evidence>) {
     let table: toml::Table = match toml::from_str(&file.text) {
         Ok(table) => table,
         Err(error) => {
@@ -230,6 +236,7 @@ fn findings(files: &[File], knowledge: &mut Knowledge, problems: &mut Problems) 
             block: finding.block.as_deref().and_then(|block| blocks.binary_search(&block).ok()).and_then(|at| u16::try_from(at).ok()),
             applies: finding.applies,
             present_means: finding.present_means,
+            ionising: finding.ionising,
             discriminates: false,
             evidence: evidence.clone(),
         });
@@ -628,6 +635,7 @@ fn cases(path: &str, knowledge: &Knowledge, files: &[File], problems: &mut Probl
             at_least: case.at_least,
             at_most: case.at_most,
             top: case.top,
+            blind: case.blind,
         });
     }
     vignettes

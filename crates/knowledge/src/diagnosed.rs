@@ -130,6 +130,7 @@ fn finding(named: &Named) -> raw::Finding {
         unit: None,
         plausible: None,
         present_means: None,
+        ionising: false,
         kind: None,
         source: None,
     }

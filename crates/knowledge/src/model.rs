@@ -23,6 +23,12 @@ pub struct Knowledge {
     /// In order of id.
     pub drugs: Vec<crate::Drug>,
     pub interactions: crate::Interactions,
+    /// In order of the condition.
+    pub plans: Vec<crate::Plan>,
+    /// In order of id.
+    pub preventions: Vec<crate::Prevention>,
+    /// In order of id.
+    pub scores: Vec<crate::Score>,
     pub calibration: Calibration,
     /// Those that hold.
     pub reviews: Vec<crate::Review>,
@@ -70,6 +76,8 @@ pub struct Finding {
     pub applies: Applies,
     /// The number rules take when the finding is present without one.
     pub present_means: Option<f64>,
+    /// Finding it takes rays.
+    pub ionising: bool,
     /// Some red flag turns on it.
     pub discriminates: bool,
     pub evidence: Evidence,
@@ -281,6 +289,8 @@ pub struct Vignette {
     pub at_least: Urgency,
     pub at_most: Option<Urgency>,
     pub top: usize,
+    /// Written without sight of the condition's entry.
+    pub blind: bool,
 }
 
 impl Vignette {
@@ -366,6 +376,12 @@ pub struct Calibration {
     pub temperature: f64,
     /// Share of visits with none of our conditions.
     pub none_of_ours: f64,
+    /// How far a chance is believed once the story is told, against how often its rank was right.
+    pub trust: f64,
+    /// How often the condition at each place was the right one.
+    pub by_rank: Vec<f64>,
+    /// The least believed chance in a set that holds the right condition nine times in ten.
+    pub set_chance: f64,
     /// Where the numbers come from.
     pub why: String,
 }
@@ -382,6 +398,9 @@ impl Default for Calibration {
             level_weight: 0.8,
             temperature: 1.0,
             none_of_ours: 0.1,
+            trust: 1.0,
+            by_rank: Vec::new(),
+            set_chance: 0.0,
             why: "not fitted".to_owned(),
         }
     }
@@ -392,6 +411,12 @@ impl Knowledge {
     pub fn finding_index(&self, id: &str) -> Option<FindingIndex> {
         let at = self.findings.binary_search_by(|finding| finding.id.as_str().cmp(id)).ok()?;
         FindingIndex::try_from(at).ok()
+    }
+
+    /// The plan of a condition, by id.
+    pub fn plan(&self, condition: &str) -> Option<&crate::Plan> {
+        let at = self.plans.binary_search_by(|plan| plan.of.as_str().cmp(condition)).ok()?;
+        self.plans.get(at)
     }
 
     /// A finding by its index.

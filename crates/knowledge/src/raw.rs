@@ -54,6 +54,8 @@ pub struct Finding {
     pub unit: Option<String>,
     pub plausible: Option<(f64, f64)>,
     pub present_means: Option<f64>,
+    #[serde(default)]
+    pub ionising: bool,
     pub kind: Option<Kind>,
     pub source: Option<String>,
 }
@@ -159,6 +161,8 @@ pub struct Case {
     pub at_least: Urgency,
     pub at_most: Option<Urgency>,
     pub top: usize,
+    #[serde(default)]
+    pub blind: bool,
 }
 
 #[derive(Default, Deserialize)]

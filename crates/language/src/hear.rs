@@ -305,8 +305,12 @@ impl Listening<'_> {
                     Sense::Finding(meaning) if self.is_background(*meaning) && self.wondered(hit) => {
                         self.claim(*meaning, None, hit.from, hit.to, Mood { supposed: true, ..mood });
                     }
-                    // Of a course nothing is denied but one of its kinds.
-                    Sense::Finding(meaning) if mood.denied && meaning.level.is_some() && self.is_category(*meaning) => {}
+                    // Of a course, of a rash's looks, nothing is denied but one of its kinds: "no scale".
+                    Sense::Finding(meaning) if mood.denied && meaning.level.is_some() && self.has_kinds(*meaning) => {}
+                    // What was not there before may be here now: `没有偏头痛史`.
+                    Sense::Finding(meaning) if mood.denied && self.reading.text(hit.to) == "史" && !self.is_history(*meaning) => {
+                        self.cover(hit.from, hit.to);
+                    }
                     Sense::Finding(meaning) => self.claim(*meaning, None, hit.from, hit.to, mood),
                     Sense::Group(meaning) if mood.denied => self.claim(*meaning, None, hit.from, hit.to, mood),
                     Sense::Function(meaning) if mood.normal => {
@@ -344,8 +348,14 @@ impl Listening<'_> {
         asked || feared || self.mood(hit.from).hedged
     }
 
-    fn is_category(&self, meaning: Meaning) -> bool {
-        self.lexicon.findings.get(meaning.finding).is_some_and(|words| words.shape == Shape::Category)
+    /// Whether its levels are kinds of which one can be missing while others are there.
+    fn has_kinds(&self, meaning: Meaning) -> bool {
+        let kinds = |words: &facts::FindingWords| matches!(words.shape, Shape::Category | Shape::Multi) || words.of.is_some();
+        self.lexicon.findings.get(meaning.finding).is_some_and(kinds)
+    }
+
+    fn is_history(&self, meaning: Meaning) -> bool {
+        self.lexicon.findings.get(meaning.finding).is_some_and(|words| keeps_past(words.id.as_str()))
     }
 
     /// What provokes or relieves which complaint.

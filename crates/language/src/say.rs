@@ -51,6 +51,8 @@ pub enum Act {
         do_now: Vec<String>,
         watch_for: Vec<String>,
         missing: Vec<String>,
+        /// What a doctor may examine or order.
+        workup: Vec<String>,
     },
     NotEnough {
         urgency: Urgency,
@@ -256,7 +258,7 @@ fn english(act: &Act, subject: Subject) -> String {
         Act::Ask { question } => question.clone(),
         Act::Open { open: Open::Story } => "Please tell me more about it in your own words: when and how did it begin, where is it, what is it like, and what makes it better or worse?".to_owned(),
         Act::Open { open: Open::Else } => "Is there anything else you have noticed, even if it seems to have nothing to do with it?".to_owned(),
-        Act::Conclude { urgency: level, likely, do_now, watch_for, missing } => {
+        Act::Conclude { urgency: level, likely, do_now, watch_for, missing, workup } => {
             let mut text = format!("{}.", urgency(Language::En, *level));
             if !likely.is_empty() {
                 text += &format!("\nWhat could explain it, most likely first (not a diagnosis): {}.", likely.join("; "));
@@ -269,6 +271,9 @@ fn english(act: &Act, subject: Subject) -> String {
             }
             if !missing.is_empty() {
                 text += &format!("\nWhat I still do not know: {}.", missing.join(", "));
+            }
+            if !workup.is_empty() {
+                text += &format!("\nTo settle it, a doctor may look for or order: {}. If you have results, write them here.", workup.join(", "));
             }
             text + "\nThis comes from an AI with unreviewed draft knowledge. A doctor decides."
         }
@@ -348,7 +353,7 @@ fn chinese(act: &Act, subject: Subject) -> String {
         Act::Ask { question } => question.clone(),
         Act::Open { open: Open::Story } => "请用自己的话再多说说：什么时候、怎么开始的，在哪里，是什么样的感觉，什么情况下会加重或减轻？".to_owned(),
         Act::Open { open: Open::Else } => "还有没有其他不舒服？哪怕看起来没有关系也可以说。".to_owned(),
-        Act::Conclude { urgency: level, likely, do_now, watch_for, missing } => {
+        Act::Conclude { urgency: level, likely, do_now, watch_for, missing, workup } => {
             let mut text = format!("{}。", urgency(Language::Zh, *level));
             if !likely.is_empty() {
                 text += &format!("\n可能的原因，最可能的在前（不是诊断）：{}。", likely.join("；"));
@@ -361,6 +366,9 @@ fn chinese(act: &Act, subject: Subject) -> String {
             }
             if !missing.is_empty() {
                 text += &format!("\n我还不知道的：{}。", missing.join("、"));
+            }
+            if !workup.is_empty() {
+                text += &format!("\n要弄清楚，医生可能会检查：{}。如果有结果，可以写在这里。", workup.join("、"));
             }
             text + "\n以上由人工智能给出，所用知识是未经审核的草稿，由医生作最后决定。"
         }

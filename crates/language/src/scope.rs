@@ -223,7 +223,9 @@ fn survives(reading: &Reading, denial: Denial, token: &Token, at: usize) -> bool
         return true;
     }
     if token.kind == Kind::Mark && token.ends_clause() {
-        return token.text == "," && denial != Denial::Next && bare_item_follows(reading, at + 1, denial == Denial::Chart);
+        // "The jaw will not open, neck and back stiff": a verb denies no list, unless an "or" ends it.
+        let lists = denial != Denial::Next && (denial != Denial::Verb || matches!(reading.text(at + 1), "or" | "nor"));
+        return token.text == "," && lists && bare_item_follows(reading, at + 1, denial == Denial::Chart);
     }
     match token.text.as_str() {
         "and" => denial == Denial::List && !subject_follows(reading, at + 1),
@@ -234,13 +236,57 @@ fn survives(reading: &Reading, denial: Denial, token: &Token, at: usize) -> bool
     }
 }
 
-/// Whether a new subject follows: "and my throat hurts".
+/// Tokens of a subject before what is said of it: "and both calves are sore".
+const SUBJECT: usize = 3;
+
+/// Whether a new subject follows: "and my throat hurts", "and calves too sore to touch".
 fn subject_follows(reading: &Reading, at: usize) -> bool {
-    matches!(
-        reading.text(at),
-        "i" | "my" | "he" | "she" | "his" | "her" | "it" | "there" | "we" | "they" | "now" | "also" | "has" | "have" | "had" | "am" | "is"
-    )
+    let end = reading.clause_end(at).min(at + 1 + SUBJECT);
+    let said_of =
+        |at: usize| matches!(reading.text(at), "is" | "are" | "was" | "were" | "too" | "feels" | "felt" | "hurts" | "aches" | "keeps");
+    (at + 1..end).any(said_of)
+        || matches!(
+            reading.text(at),
+            "i" | "my"
+                | "he"
+                | "she"
+                | "his"
+                | "her"
+                | "it"
+                | "there"
+                | "we"
+                | "they"
+                | "now"
+                | "also"
+                | "has"
+                | "have"
+                | "had"
+                | "am"
+                | "is"
+        )
 }
+
+/// Adjectives that say something of a person, and are no item of a list of what is missing.
+const PREDICATES: [&str; 18] = [
+    "tired",
+    "exhausted",
+    "dizzy",
+    "pale",
+    "breathless",
+    "weak",
+    "drowsy",
+    "confused",
+    "itchy",
+    "sweaty",
+    "nauseous",
+    "unwell",
+    "thirsty",
+    "sleepy",
+    "hoarse",
+    "lethargic",
+    "bloated",
+    "restless",
+];
 
 /// Whether nothing but one more item of the list follows: connectors, a phrase, and then a mark, a connector or the end.
 fn bare_item_follows(reading: &Reading, from: usize, chart: bool) -> bool {
@@ -254,6 +300,10 @@ fn bare_item_follows(reading: &Reading, from: usize, chart: bool) -> bool {
         return false;
     }
     let Some(item) = reading.hits.iter().find(|hit| hit.from == at && reading.is_content(hit)) else { return false };
+    // "Without rash, tired": nobody is without tired.
+    if item.to - item.from == 1 && PREDICATES.contains(&reading.text(item.from)) {
+        return false;
+    }
     reading.tokens.get(item.to).is_none_or(|token| token.kind == Kind::Mark || connector(item.to))
 }
 

@@ -1,19 +1,25 @@
 //! System 2: facts and knowledge in, urgency, differential, next question and reasons out.
 //! What must not live here: input or output, a clock, randomness, a language model, an order of addition that can vary.
 
+mod believed;
 mod differential;
 mod next;
+mod prevention;
 mod tables;
 mod urgency;
+mod workup;
 
 use facts::{Case, Urgency};
 use knowledge::{Caveat, Knowledge, View};
 use serde::Serialize;
 
+pub use believed::{Believed, believed};
 pub use differential::{Contribution, Differential, Hypothesis};
 pub use next::{Next, Question};
+pub use prevention::{Due, Scored, due, scored};
 pub use tables::Tables;
 pub use urgency::{Reason, Standing};
+pub use workup::{Change, Proposed};
 
 /// What the reasoner makes of a case. It cannot fail: what could not be used is among the caveats.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -61,6 +67,12 @@ impl Reasoner {
     /// Assesses a case of a patient alone; `asked` are questions already put, not to be put again.
     pub fn assess(&self, case: &Case, asked: &[facts::FindingId]) -> Assessment {
         self.assess_in(Setting::Home, case, asked)
+    }
+
+    /// What to examine and which tests to order, most useful per cost first, with what either result would change.
+    pub fn workup(&self, case: &Case, differential: &Differential) -> Vec<Proposed> {
+        let (view, _) = View::of(&self.knowledge, case);
+        workup::workup(&self.knowledge, &self.tables, &view, differential)
     }
 
     /// Assesses a case where the setting decides what may be asked next; it changes nothing else.

@@ -37,9 +37,13 @@ struct Output<'a> {
     urgency: facts::Urgency,
     red_flags: Vec<OutputFlag<'a>>,
     differential: Vec<OutputCondition<'a>>,
+    /// So many of the first hold the right one nine times in ten.
+    set: usize,
     something_else: f64,
     unexplained: Vec<&'a str>,
     next: &'a Next,
+    /// What to examine and test, the plan of what leads, prevention and risk scores.
+    care: consult::Care,
     caveats: &'a [knowledge::Caveat],
     knowledge: &'a str,
     notice: &'static str,
@@ -60,7 +64,10 @@ struct OutputCondition<'a> {
     en: &'a str,
     zh: &'a str,
     icd10: &'a str,
+    /// As reckoned.
     probability: f64,
+    /// As practice cases bear it out, where the story is told.
+    believed: f64,
     evidence: Vec<OutputReason<'a>>,
 }
 
@@ -90,20 +97,22 @@ pub fn run(knowledge: Arc<Knowledge>, explain: bool, language: Language) -> anyh
     }
     let reasoner = Reasoner::new(knowledge);
     let assessment = reasoner.assess(&case, &[]);
+    let care = consult::care(&reasoner, &case, &assessment, language);
     if explain {
-        print!("{}", for_people(reasoner.knowledge(), &assessment, language));
+        print!("{}{}", for_people(reasoner.knowledge(), &assessment, language), care_for_people(&care));
     } else {
-        println!("{}", serde_json::to_string_pretty(&output(reasoner.knowledge(), &assessment))?);
+        println!("{}", serde_json::to_string_pretty(&output(reasoner.knowledge(), &assessment, care))?);
     }
     Ok(())
 }
 
-fn output<'a>(knowledge: &'a Knowledge, assessment: &'a Assessment) -> Output<'a> {
+fn output<'a>(knowledge: &'a Knowledge, assessment: &'a Assessment, care: consult::Care) -> Output<'a> {
     let flag = |reason: &'a reasoner::Reason| {
         let flag = knowledge.red_flags.iter().find(|flag| flag.id == reason.red_flag)?;
         Some(OutputFlag { id: &flag.id, en: &flag.name.en, zh: &flag.name.zh, when: &flag.when, urgency: flag.urgency })
     };
-    let condition = |hypothesis: &'a reasoner::Hypothesis| {
+    let believed = reasoner::believed(&knowledge.calibration, &assessment.differential);
+    let condition = |(hypothesis, believed): (&'a reasoner::Hypothesis, &f64)| {
         let condition = &knowledge.conditions[hypothesis.condition];
         let reason =
             |reason: &reasoner::Contribution| OutputReason { finding: knowledge.finding(reason.finding).id.as_str(), nats: reason.nats };
@@ -113,16 +122,19 @@ fn output<'a>(knowledge: &'a Knowledge, assessment: &'a Assessment) -> Output<'a
             zh: &condition.name.zh,
             icd10: &condition.icd10,
             probability: hypothesis.probability,
+            believed: *believed,
             evidence: hypothesis.reasons.iter().map(reason).collect(),
         }
     };
     Output {
         urgency: assessment.urgency,
         red_flags: assessment.standing.reasons.iter().filter_map(flag).collect(),
-        differential: assessment.differential.hypotheses.iter().take(10).map(condition).collect(),
+        differential: assessment.differential.hypotheses.iter().zip(&believed.chances).take(10).map(condition).collect(),
+        set: believed.set,
         something_else: assessment.differential.something_else,
         unexplained: assessment.differential.unexplained.iter().map(|index| knowledge.finding(*index).id.as_str()).collect(),
         next: &assessment.next,
+        care,
         caveats: &assessment.caveats,
         knowledge: &assessment.fingerprint,
         notice: NOTICE,
@@ -150,6 +162,38 @@ fn for_people(knowledge: &Knowledge, assessment: &Assessment, language: Language
             let words = knowledge.lexicon.finding(question.finding.as_str());
             let _ = writeln!(text, "ask: {}", words.map_or("", |words| words.ask.get(language)));
         }
+    }
+    text
+}
+
+/// What follows, as text.
+fn care_for_people(care: &consult::Care) -> String {
+    use std::fmt::Write;
+    let mut text = String::new();
+    for step in &care.workup {
+        let _ = writeln!(text, "\n{:?}: {} (gain {:.2} nats, cost {})\n        {}", step.by, step.name, step.gain, step.cost, step.why);
+    }
+    if let Some(plan) = &care.plan {
+        let _ = writeln!(text, "\nPlan of {} (draft, not reviewed)", plan.name);
+        for treatment in &plan.treatment {
+            let depends = if treatment.depends.is_empty() { String::new() } else { format!(" [if {}]", treatment.depends) };
+            let _ = writeln!(text, "  option{depends}: {} {}", treatment.option, treatment.drugs.join(", "));
+        }
+        for line in plan.follow_up.iter().chain(&plan.rehabilitation).chain(&plan.prevention) {
+            let _ = writeln!(text, "  {line}");
+        }
+    }
+    for due in &care.prevention {
+        let _ = writeln!(text, "\nprevention: {}: {} ({})", due.name, due.advice, due.cite);
+    }
+    for score in &care.scores {
+        let total = if score.least == score.greatest {
+            format!("{:.1}", score.least)
+        } else {
+            format!("{:.1} to {:.1}", score.least, score.greatest)
+        };
+        let missing = if score.missing.is_empty() { String::new() } else { format!("; not known: {}", score.missing.join(", ")) };
+        let _ = writeln!(text, "\nscore: {}: {total}. {}{missing} ({})", score.name, score.says, score.cite);
     }
     text
 }

@@ -46,37 +46,90 @@ pub fn stats(knowledge: &Knowledge) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Assesses each vignette and counts ranks and urgency.
+/// What came of vignettes of one kind.
+#[derive(Default)]
+struct Ranked {
+    cases: usize,
+    first: usize,
+    third: usize,
+    within: usize,
+    too_low: usize,
+    too_high: usize,
+    /// Those that need an emergency department, and of them those not sent there.
+    emergencies: (usize, usize),
+    /// Those for which an appointment or care at home is enough, and of them those sent to an emergency department.
+    calm: (usize, usize),
+}
+
+/// Ranks every vignette; those written without sight of the entry are counted apart, as they alone measure it.
 pub fn vignettes(knowledge: Arc<Knowledge>, misses: bool) -> anyhow::Result<()> {
     let reasoner = Reasoner::new(Arc::clone(&knowledge));
-    let (mut cases, mut first, mut third, mut within, mut under, mut over) = (0, 0, 0, 0, 0, 0);
+    let (mut own, mut blind) = (Ranked::default(), Ranked::default());
     for (index, condition) in knowledge.conditions.iter().enumerate() {
         for vignette in &condition.cases {
             let assessment = reasoner.assess(&vignette.case(&knowledge), &[]);
-            let rank = assessment.differential.rank(index);
-            cases += 1;
-            first += usize::from(rank == Some(1));
-            third += usize::from(rank.is_some_and(|rank| rank <= 3));
-            within += usize::from(rank.is_some_and(|rank| rank <= vignette.top));
-            let too_low = assessment.urgency < vignette.at_least;
-            let too_high = vignette.at_most.is_some_and(|most| assessment.urgency > most);
-            under += usize::from(too_low);
-            over += usize::from(too_high);
-            if misses && (too_low || too_high || rank.is_none_or(|rank| rank > vignette.top)) {
-                let leader = assessment
-                    .differential
-                    .hypotheses
-                    .first()
-                    .map_or("nothing", |hypothesis| &knowledge.conditions[hypothesis.condition].id);
+            let passes = if vignette.blind { &mut blind } else { &mut own }.add(index, vignette, &assessment);
+            if misses && !passes {
+                let leader = assessment.differential.hypotheses.first();
                 println!(
-                    "{} {}: rank {rank:?} behind {leader}, urgency {:?}, at least {:?}",
-                    condition.id, vignette.name, assessment.urgency, vignette.at_least
+                    "{} {}{}: rank {:?} behind {}, urgency {:?}, at least {:?}",
+                    condition.id,
+                    vignette.name,
+                    if vignette.blind { " (blind)" } else { "" },
+                    assessment.differential.rank(index),
+                    leader.map_or("nothing", |hypothesis| &knowledge.conditions[hypothesis.condition].id),
+                    assessment.urgency,
+                    vignette.at_least
                 );
             }
         }
     }
-    println!(
-        "vignettes {cases}, first {first}, in three {third}, within their own bound {within}, urgency too low {under}, too high {over}"
-    );
+    own.print("by the author of the entry");
+    blind.print("without sight of the entry");
     Ok(())
+}
+
+impl Ranked {
+    /// Counts one; whether it passes its own bounds.
+    fn add(&mut self, index: usize, vignette: &knowledge::Vignette, assessment: &reasoner::Assessment) -> bool {
+        let rank = assessment.differential.rank(index);
+        let sent = assessment.urgency >= facts::Urgency::EmergencyNow;
+        let within = rank.is_some_and(|rank| rank <= vignette.top);
+        let too_low = assessment.urgency < vignette.at_least;
+        let too_high = vignette.at_most.is_some_and(|most| assessment.urgency > most);
+        self.cases += 1;
+        self.first += usize::from(rank == Some(1));
+        self.third += usize::from(rank.is_some_and(|rank| rank <= 3));
+        self.within += usize::from(within);
+        self.too_low += usize::from(too_low);
+        self.too_high += usize::from(too_high);
+        match vignette.at_least {
+            least if least >= facts::Urgency::EmergencyNow => {
+                self.emergencies = (self.emergencies.0 + 1, self.emergencies.1 + usize::from(!sent));
+            }
+            least if least <= facts::Urgency::Routine => self.calm = (self.calm.0 + 1, self.calm.1 + usize::from(sent)),
+            _ => {}
+        }
+        within && !too_low && !too_high
+    }
+
+    fn print(&self, by: &str) {
+        let share = |hits: usize, of: usize| {
+            if of == 0 { format!("{hits} of {of}") } else { format!("{hits} of {of} ({:.1}%)", 100.0 * hits as f64 / of as f64) }
+        };
+        println!("vignettes {by}: {}", self.cases);
+        println!(
+            "  first {}, in three {}, within their own bound {}",
+            share(self.first, self.cases),
+            share(self.third, self.cases),
+            share(self.within, self.cases)
+        );
+        println!(
+            "  urgency too low {}, too high {}; emergencies not sent {}; others sent to an emergency department {}",
+            self.too_low,
+            self.too_high,
+            share(self.emergencies.1, self.emergencies.0),
+            share(self.calm.1, self.calm.0)
+        );
+    }
 }

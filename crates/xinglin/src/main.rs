@@ -107,6 +107,36 @@ enum EvaluateCommand {
         #[arg(long)]
         misses: bool,
     },
+    /// Whether the chances can be believed, at several degrees of trust: the numbers of `calibration.toml` are chosen from this.
+    Calibration {
+        /// Files of cases; several are taken together.
+        #[arg(long, value_name = "FILE", required = true)]
+        input: Vec<PathBuf>,
+        #[arg(long, default_value = "whole", value_parser = ["whole", "interview", "interview-alone"])]
+        mode: String,
+        /// Degrees of trust to try, beside that of the knowledge; 0 believes the rank alone, 1 the chance alone.
+        #[arg(long, value_name = "TRUST", value_delimiter = ',')]
+        trust: Vec<f64>,
+    },
+    /// Leads lists of symptoms through visits, those told at first and those found by asking; names are mapped to findings.
+    Inquiry {
+        #[arg(long, value_name = "FILE")]
+        input: PathBuf,
+        /// The age of all patients where the file tells none, years: such sets are often of one clinic.
+        #[arg(long, value_name = "YEARS")]
+        age: Option<f64>,
+        /// Names the diagnoses that are taken for another.
+        #[arg(long)]
+        misses: bool,
+    },
+    /// Triage levels of emergency visits against an expert's and the nurses'.
+    Triage {
+        #[arg(long, value_name = "FILE")]
+        input: PathBuf,
+        /// Names the complaints that are two levels off.
+        #[arg(long)]
+        misses: bool,
+    },
     /// Leads hostile and awkward messages of 31 classes through visits, without a model and with hostile ones.
     Hostile {
         /// Cases of a class and language at most.
@@ -183,13 +213,17 @@ fn main() -> anyhow::Result<()> {
         Command::Serve { address, data, model } => serve::run(load(arguments.knowledge.as_deref())?, address, &data, &model),
         Command::Replay { visit, data } => replay::run(load(arguments.knowledge.as_deref())?, &data, &visit),
         Command::Evaluate(EvaluateCommand::Vignettes { input, mode, predictions, report, misses }) => {
-            let mode = match mode.as_str() {
-                "interview" => evaluate::Mode::Interview,
-                "interview-alone" => evaluate::Mode::InterviewAlone,
-                _ => evaluate::Mode::Whole,
-            };
             let knowledge = load(arguments.knowledge.as_deref())?;
-            evaluate_cases::vignettes(knowledge, &input, mode, predictions.as_deref(), report.as_deref(), misses)
+            evaluate_cases::vignettes(knowledge, &input, by_name(&mode), predictions.as_deref(), report.as_deref(), misses)
+        }
+        Command::Evaluate(EvaluateCommand::Calibration { input, mode, trust }) => {
+            evaluate_cases::calibration(&*load(arguments.knowledge.as_deref())?, &input, by_name(&mode), &trust)
+        }
+        Command::Evaluate(EvaluateCommand::Inquiry { input, age, misses }) => {
+            evaluate_cases::inquiry(load(arguments.knowledge.as_deref())?, &input, age, misses)
+        }
+        Command::Evaluate(EvaluateCommand::Triage { input, misses }) => {
+            evaluate_cases::triage(load(arguments.knowledge.as_deref())?, &input, misses)
         }
         Command::Evaluate(EvaluateCommand::Hostile { most, examples }) => {
             evaluate_cases::hostile(load(arguments.knowledge.as_deref())?, most, examples)
@@ -216,6 +250,15 @@ fn main() -> anyhow::Result<()> {
             review::run(&folder, &id, &by, &role, yes)
         }
         Command::Knowledge(KnowledgeCommand::Vignettes { misses }) => check::vignettes(load(arguments.knowledge.as_deref())?, misses),
+    }
+}
+
+/// How cases are put.
+fn by_name(mode: &str) -> evaluate::Mode {
+    match mode {
+        "interview" => evaluate::Mode::Interview,
+        "interview-alone" => evaluate::Mode::InterviewAlone,
+        _ => evaluate::Mode::Whole,
     }
 }
 
