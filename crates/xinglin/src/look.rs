@@ -3,10 +3,23 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use anyhow::bail;
+use anyhow::{Context, bail};
 use facts::Language;
 use knowledge::{Agent, Condition, Drug, Finding, Knowledge, RedFlag};
 use reasoner::Reasoner;
+
+/// Writes every page into a folder.
+pub fn site(knowledge: &Arc<Knowledge>, out: &std::path::Path) -> anyhow::Result<()> {
+    let pages = site::pages(knowledge);
+    for page in &pages {
+        let path = out.join(&page.path);
+        let folder = path.parent().unwrap_or(out);
+        std::fs::create_dir_all(folder).with_context(|| format!("failed to make {}", folder.display()))?;
+        std::fs::write(&path, &page.content).with_context(|| format!("failed to write {}", path.display()))?;
+    }
+    println!("{} pages in {}: open {}", pages.len(), out.display(), out.join("index.html").display());
+    Ok(())
+}
 
 /// Prints one condition, finding or red flag.
 pub fn show(knowledge: &Arc<Knowledge>, id: &str) -> anyhow::Result<()> {

@@ -187,6 +187,12 @@ enum KnowledgeCommand {
         #[arg(long)]
         yes: bool,
     },
+    /// Writes the knowledge as pages to browse and search, for those who review it.
+    Site {
+        /// The folder; made where absent.
+        #[arg(long, value_name = "DIR", default_value = "site")]
+        out: PathBuf,
+    },
     /// Ranks every vignette beside its condition.
     Vignettes {
         /// Names those that fail.
@@ -249,6 +255,7 @@ fn main() -> anyhow::Result<()> {
             let folder = arguments.knowledge.unwrap_or_else(|| PathBuf::from("knowledge"));
             review::run(&folder, &id, &by, &role, yes)
         }
+        Command::Knowledge(KnowledgeCommand::Site { out }) => look::site(&load(arguments.knowledge.as_deref())?, &out),
         Command::Knowledge(KnowledgeCommand::Vignettes { misses }) => check::vignettes(load(arguments.knowledge.as_deref())?, misses),
     }
 }

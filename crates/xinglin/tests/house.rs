@@ -15,12 +15,12 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("evaluate", &["facts", "knowledge", "language", "consult"]),
     ("models", &["facts", "language"]),
     ("server", &["facts", "knowledge", "language", "models", "consult", "records", "figures"]),
-    ("xinglin", &["facts", "knowledge", "reasoner", "language", "consult", "records", "evaluate", "models", "server"]),
+    ("site", &["facts", "knowledge", "reasoner", "figures"]),
+    ("xinglin", &["facts", "knowledge", "reasoner", "language", "consult", "records", "evaluate", "models", "server", "site"]),
 ];
 
 /// Libraries that only one room may know.
-const ONLY: &[(&str, &str)] =
-    &[("axum", "server"), ("maud", "server"), ("tower-http", "server"), ("sqlx", "records"), ("reqwest", "models")];
+const ONLY: &[(&str, &str)] = &[("axum", "server"), ("tower-http", "server"), ("sqlx", "records"), ("reqwest", "models")];
 
 /// What decides must not read, wait, draw lots or look at a clock.
 const NOT_IN_THE_REASONER: &[&str] = &["tokio", "rand", "chrono", "time", "reqwest", "ureq", "rayon", "async-std", "std-time"];
