@@ -1,7 +1,9 @@
 //! Every phrase of both languages in one trie over folded tokens, with what each means.
 //! What must not live here: how phrases act on each other (negation, time, sites).
 
-use std::collections::HashMap;
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap as HashMap;
 
 use facts::{FindingWords, Language, Lexicon, Same, Shape};
 
@@ -76,13 +78,13 @@ impl Book {
     /// A book without words.
     pub fn empty() -> Book {
         Book {
-            ids: HashMap::new(),
-            next: HashMap::new(),
+            ids: HashMap::default(),
+            next: HashMap::default(),
             senses: vec![Vec::new(), vec![Sense::Disease]],
-            near: HashMap::new(),
+            near: HashMap::default(),
             triggers: Vec::new(),
-            alone: HashMap::new(),
-            combined: HashMap::new(),
+            alone: HashMap::default(),
+            combined: HashMap::default(),
         }
     }
 
@@ -92,8 +94,8 @@ impl Book {
         for (at, words) in lexicon.findings.iter().enumerate() {
             book.add_finding(at, words);
         }
-        let mut sites = HashMap::new();
-        let mut sensations = HashMap::new();
+        let mut sites = HashMap::default();
+        let mut sensations = HashMap::default();
         for words in lexicon.words.values() {
             for (group, phrases) in &words.cue {
                 if let Some(cue) = Cue::parse(group) {
@@ -180,22 +182,24 @@ impl Book {
     /// Phrases of findings said with another word of the same meaning, where that is not already a phrase of its own.
     fn add_same(&mut self, lexicon: &Lexicon) {
         let mut others: Vec<(String, Sense)> = Vec::new();
+        let groups: Vec<(Language, Groups)> = lexicon.words.iter().map(|(language, words)| (*language, Groups::new(&words.same))).collect();
         for (at, words) in lexicon.findings.iter().enumerate() {
-            for (&language, same) in &lexicon.words {
+            for (language, same) in &groups {
+                let language = *language;
                 let whole = Sense::Finding(Meaning { finding: at, level: None });
                 let lay = words.lay.get(language).iter().map(String::as_str).chain([words.name.get(language)]);
-                others.extend(lay.flat_map(|phrase| exchanged(phrase, &same.same)).map(|phrase| (phrase, whole)));
+                others.extend(lay.flat_map(|phrase| same.exchanged(phrase)).map(|phrase| (phrase, whole)));
                 for (level, spoken) in words.levels.iter().enumerate().filter(|(_, level)| !level.normal) {
                     let sense = level_sense(words, Meaning { finding: at, level: Some(level) });
                     let lay = spoken.lay.get(language).iter();
-                    others.extend(lay.flat_map(|phrase| exchanged(phrase, &same.same)).map(|phrase| (phrase, sense)));
+                    others.extend(lay.flat_map(|phrase| same.exchanged(phrase)).map(|phrase| (phrase, sense)));
                 }
             }
         }
-        for words in lexicon.words.values() {
+        for (words, (_, same)) in lexicon.words.values().zip(&groups) {
             for idiom in &words.idiom {
                 let meanings: Vec<Sense> = idiom.means.iter().filter_map(|means| resolve(lexicon, means)).map(Sense::Finding).collect();
-                for phrase in idiom.phrases.iter().flat_map(|phrase| exchanged(phrase, &words.same)) {
+                for phrase in idiom.phrases.iter().flat_map(|phrase| same.exchanged(phrase)) {
                     others.extend(meanings.iter().map(|sense| (phrase.clone(), *sense)));
                 }
             }
@@ -364,15 +368,46 @@ fn keys(phrase: &str) -> Vec<String> {
     if kept.is_empty() { words().map(key).collect() } else { kept }
 }
 
-/// A phrase with each word that has others of the same meaning exchanged for each of them.
-fn exchanged(phrase: &str, same: &[Same]) -> Vec<String> {
-    let mut all = Vec::new();
-    for group in same {
-        // The longest, so that "problems" does not hide in "problems with".
-        let Some(found) = group.words.iter().filter(|word| stands_in(phrase, word)).max_by_key(|word| word.len()) else { continue };
-        all.extend(group.words.iter().filter(|word| *word != found).map(|word| phrase.replace(found.as_str(), word)));
+/// Groups of words of the same meaning, found by how one of their words begins.
+struct Groups<'a> {
+    groups: &'a [Same],
+    by_beginning: HashMap<&'a str, Vec<usize>>,
+}
+
+impl<'a> Groups<'a> {
+    fn new(groups: &'a [Same]) -> Groups<'a> {
+        let mut by_beginning: HashMap<&str, Vec<usize>> = HashMap::default();
+        for (at, group) in groups.iter().enumerate() {
+            group.words.iter().filter_map(|word| beginnings(word).next()).for_each(|begins| by_beginning.entry(begins).or_default().push(at));
+        }
+        Groups { groups, by_beginning }
     }
-    all
+
+    /// A phrase with each word that has others of the same meaning exchanged for each of them.
+    fn exchanged(&self, phrase: &str) -> Vec<String> {
+        let near: BTreeSet<usize> = beginnings(phrase).filter_map(|word| self.by_beginning.get(word)).flatten().copied().collect();
+        let mut all = Vec::new();
+        for group in near.into_iter().map(|at| &self.groups[at]) {
+            // The longest, so that "problems" does not hide in "problems with".
+            let Some(found) = group.words.iter().filter(|word| stands_in(phrase, word)).max_by_key(|word| word.len()) else { continue };
+            all.extend(group.words.iter().filter(|word| *word != found).map(|word| phrase.replace(found.as_str(), word)));
+        }
+        all
+    }
+}
+
+/// Where a word may begin in a phrase: each run of letters, digits and apostrophes, and each letter of other scripts.
+fn beginnings(phrase: &str) -> impl Iterator<Item = &str> {
+    let part = |letter: char| letter.is_ascii_alphanumeric() || letter == '\'';
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let rest = &phrase[at..];
+        let skipped = rest.find(|letter: char| !letter.is_ascii() || part(letter))?;
+        let rest = &rest[skipped..];
+        let length = rest.find(|letter: char| !part(letter)).filter(|length| *length > 0).or_else(|| rest.chars().next().filter(|first| !part(*first)).map(char::len_utf8)).unwrap_or(rest.len());
+        at += skipped + length;
+        Some(&rest[..length])
+    })
 }
 
 /// Whether a word stands in a phrase, not inside another word.

@@ -74,11 +74,17 @@ struct Listening<'a> {
 impl Ears {
     /// Compiles a lexicon; share the result.
     pub fn new(lexicon: &Lexicon) -> Ears {
+        // The largest part takes as long as the others together.
+        let (book, (diseases, finder)) = std::thread::scope(|scope| {
+            let others = scope.spawn(|| (Diseases::new(lexicon), Finder::new(lexicon)));
+            let book = Book::new(lexicon);
+            (book, others.join().unwrap_or_else(|_| (Diseases::new(lexicon), Finder::new(lexicon))))
+        });
         Ears {
-            book: Book::new(lexicon),
-            diseases: Diseases::new(lexicon),
+            book,
+            diseases,
             medicines: crate::disease::medicines(lexicon),
-            finder: Finder::new(lexicon),
+            finder,
             patterns: Patterns::new(lexicon),
             weighty: Weighty::new(lexicon),
             lexicon: lexicon.clone(),
