@@ -1,8 +1,8 @@
 //! Emergency visits with complaint and vital signs, against an expert's triage level of five. Vital signs are answers, the complaint is
-//! said; the level is read off the urgency. What must not live here: another way to decide an urgency.
+//! said; the reasoner gives the level. What must not live here: another way to decide an urgency.
 
 use consult::{Event, Practice, Setting, Visit};
-use facts::{Demographics, FindingId, Language, Sex, State, Urgency, Value};
+use facts::{Demographics, FindingId, Language, Sex, State, Value};
 use serde::Deserialize;
 
 /// One visit as the Korean Triage and Acuity Scale study wrote it down; what was not measured is empty or a mark.
@@ -12,8 +12,6 @@ pub struct Arrival {
     sex: String,
     #[serde(rename = "Age")]
     age: String,
-    #[serde(rename = "Injury")]
-    injury: String,
     #[serde(rename = "Chief_complain")]
     complaint: String,
     #[serde(rename = "Mental")]
@@ -146,7 +144,7 @@ fn level(practice: &Practice, arrival: &Arrival) -> (usize, bool) {
     practice.turn(&mut visit, &Event::Begin { language: Language::En });
     practice.turn(&mut visit, &Event::Attend { setting: Setting::Clinic });
     practice.turn(&mut visit, &Event::Person { person: Demographics { age_years: number(&arrival.age), sex } });
-    let mut report = practice.turn(&mut visit, &Event::say(arrival.complaint.clone()));
+    let report = practice.turn(&mut visit, &Event::say(arrival.complaint.clone()));
     let heard = !report.understood.is_empty();
     let measured = [
         ("v_systolic_blood_pressure", &arrival.systolic),
@@ -159,27 +157,16 @@ fn level(practice: &Practice, arrival: &Arrival) -> (usize, bool) {
     ];
     for (finding, text) in measured {
         if let Some(value) = number(text) {
-            report = practice.turn(&mut visit, &present(finding, Value::Number(value)));
+            practice.turn(&mut visit, &present(finding, Value::Number(value)));
         }
     }
     let consciousness = ["alert", "voice", "pain", "unresponsive"];
     if let Some(state) = number(&arrival.mental).and_then(|at| consciousness.get((at as usize).checked_sub(1)?)) {
-        report = practice.turn(&mut visit, &present("v_consciousness", Value::Level((*state).to_owned())));
+        practice.turn(&mut visit, &present("v_consciousness", Value::Level((*state).to_owned())));
     }
-    let _ = &arrival.injury;
-    (of_urgency(report.urgency.unwrap_or(Urgency::Routine)), heard)
+    (usize::from(practice.reasoner().level(&visit.case).level), heard)
 }
 
 fn present(finding: &str, value: Value) -> Event {
     Event::Answer { finding: FindingId::new(finding), state: Some(State::Present), value: Some(value) }
-}
-
-/// The level of five that an urgency stands for.
-fn of_urgency(urgency: Urgency) -> usize {
-    match urgency {
-        Urgency::CallAmbulance => 2,
-        Urgency::EmergencyNow => 3,
-        Urgency::UrgentWithin24h => 4,
-        Urgency::ReferralWithin2Weeks | Urgency::Routine | Urgency::SelfCare => 5,
-    }
 }

@@ -1,6 +1,7 @@
 //! The knowledge folder: read, checked, fingerprinted. Every problem is reported at once, with file, line and remedy.
 //! What must not live here: what is concluded from a case.
 
+mod acuity;
 mod assemble;
 mod diagnosed;
 mod drug;
@@ -16,6 +17,7 @@ mod review;
 mod rule;
 mod view;
 
+pub use acuity::Acuity;
 pub use assemble::{files, read, read_files};
 pub use drug::{Advice, Change, Contraindication, Dose, Drug, Verdict};
 pub use interaction::{Agent, Harm, Interaction, Interactions, Substance, Taken};

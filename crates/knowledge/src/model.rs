@@ -23,6 +23,8 @@ pub struct Knowledge {
     /// In order of id.
     pub drugs: Vec<crate::Drug>,
     pub interactions: crate::Interactions,
+    /// The most urgent first.
+    pub acuity: Vec<crate::Acuity>,
     /// In order of the condition.
     pub plans: Vec<crate::Plan>,
     /// In order of id.
@@ -263,6 +265,18 @@ pub enum Season {
     Spring,
     Summer,
     Autumn,
+}
+
+impl Season {
+    /// As findings name it.
+    pub fn id(self) -> &'static str {
+        match self {
+            Season::Winter => "winter",
+            Season::Spring => "spring",
+            Season::Summer => "summer",
+            Season::Autumn => "autumn",
+        }
+    }
 }
 
 /// Where published numbers come from.

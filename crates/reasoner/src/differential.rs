@@ -111,6 +111,7 @@ fn prior(knowledge: &Knowledge, condition: &Condition, view: &View) -> f64 {
         return f64::NEG_INFINITY;
     }
     let mut nats = log(condition.prior.per_visit) + log(condition.prior.sex.of(person.sex)) + log(age_ratio(condition, &person));
+    nats += log(place_and_time(knowledge, condition, view));
     for risk in &condition.risks {
         // The share of visits holds for everyone, those with the risk among them.
         let rate = knowledge.finding(risk.finding).rate
@@ -125,6 +126,22 @@ fn prior(knowledge: &Knowledge, condition: &Condition, view: &View) -> f64 {
         };
     }
     nats
+}
+
+/// Rate ratio of where the person lives and of the season it began in, as far as they are known.
+fn place_and_time(knowledge: &Knowledge, condition: &Condition, view: &View) -> f64 {
+    let level = |id: &str| -> Option<&str> {
+        let index = knowledge.finding_index(id)?;
+        let Seen::Present { levels, .. } = view.seen(index) else { return None };
+        let known = knowledge.finding(index).levels.iter().enumerate().filter(|(at, _)| levels & bit(*at) != 0);
+        known.map(|(_, level)| level.id.as_str()).next()
+    };
+    let region = level("c_region_of_residence").and_then(|region| condition.prior.region.get(region)).copied();
+    let season = level("c_season_of_onset").and_then(|id| {
+        let season = condition.prior.season.iter().find(|(season, _)| season.id() == id);
+        season.map(|(_, ratio)| *ratio)
+    });
+    region.unwrap_or(1.0).max(0.01) * season.unwrap_or(1.0).max(0.01)
 }
 
 fn age_ratio(condition: &Condition, person: &Demographics) -> f64 {

@@ -18,7 +18,7 @@ pub use differential::{Contribution, Differential, Hypothesis};
 pub use next::{Next, Question};
 pub use prevention::{Due, Scored, due, scored};
 pub use tables::Tables;
-pub use urgency::{Reason, Standing};
+pub use urgency::{Level, Reason, Standing};
 pub use workup::{Change, Proposed};
 
 /// What the reasoner makes of a case. It cannot fail: what could not be used is among the caveats.
@@ -67,6 +67,12 @@ impl Reasoner {
     /// Assesses a case of a patient alone; `asked` are questions already put, not to be put again.
     pub fn assess(&self, case: &Case, asked: &[facts::FindingId]) -> Assessment {
         self.assess_in(Setting::Home, case, asked)
+    }
+
+    /// The level of an emergency department that a case has.
+    pub fn level(&self, case: &Case) -> Level {
+        let (view, _) = View::of(&self.knowledge, case);
+        urgency::level(&self.knowledge, &view, &urgency::standing(&self.knowledge, &view))
     }
 
     /// What to examine and which tests to order, most useful per cost first, with what either result would change.

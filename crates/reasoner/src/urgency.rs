@@ -30,6 +30,29 @@ pub fn standing(knowledge: &Knowledge, view: &View) -> Standing {
     Standing { urgency: reasons.first().map(|reason| reason.urgency), reasons }
 }
 
+/// The level of an emergency department, 1 to 5, and the rule that asks for it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Level {
+    pub level: u8,
+    /// Index in [`Knowledge::acuity`]; none where no rule of it holds.
+    pub because: Option<usize>,
+}
+
+/// The most urgent level whose rule holds; never less urgent than what stands. A complaint without a rule is level 4.
+pub fn level(knowledge: &Knowledge, view: &View, standing: &Standing) -> Level {
+    let stands = match standing.urgency {
+        Some(Urgency::CallAmbulance) => 2,
+        Some(Urgency::EmergencyNow) => 3,
+        _ if view.complains() => 4,
+        _ => 5,
+    };
+    let holding = knowledge.acuity.iter().enumerate().find(|(_, acuity)| acuity.rule.truth(view) == Truth::True);
+    match holding.filter(|(_, acuity)| acuity.level <= stands) {
+        Some((at, acuity)) => Level { level: acuity.level, because: Some(at) },
+        None => Level { level: stands, because: None },
+    }
+}
+
 /// How much each further step too low multiplies the loss.
 const TOO_LOW: f64 = 2.0;
 
