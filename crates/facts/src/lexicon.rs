@@ -131,6 +131,8 @@ pub struct LevelWords {
     pub id: String,
     pub name: Text,
     pub lay: Phrases,
+    /// Further words, heard only where no others are.
+    pub more: Phrases,
     /// The level that means "absent": a normal or negative result.
     pub normal: bool,
     /// Included.
@@ -148,6 +150,8 @@ pub struct FindingWords {
     pub levels: Vec<LevelWords>,
     pub ask: Text,
     pub lay: Phrases,
+    /// Further words, heard only where no others are.
+    pub more: Phrases,
     /// Words that contain a lay word without meaning it.
     pub not_lay: Phrases,
     /// The finding it describes more closely.

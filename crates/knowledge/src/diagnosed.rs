@@ -121,6 +121,7 @@ fn finding(named: &Named) -> raw::Finding {
         by: By::Patient,
         cost: told.cost,
         lay: Phrases::default(),
+        more: Phrases::default(),
         not_lay: Phrases::default(),
         of: None,
         implies: Vec::new(),

@@ -29,7 +29,7 @@ fn shared_words(files: &[File], knowledge: &Knowledge, problems: &mut Problems) 
     for language in [Language::En, Language::Zh] {
         let mut owner: BTreeMap<String, &str> = BTreeMap::new();
         for words in &knowledge.lexicon.findings {
-            for word in words.lay.get(language) {
+            for word in words.lay.get(language).iter().chain(words.more.get(language)) {
                 let folded = word.to_lowercase();
                 let not_lay = words.not_lay.get(language).iter().any(|other| other.to_lowercase() == folded);
                 let other = owner.insert(folded, words.id.as_str()).filter(|other| *other != words.id.as_str());

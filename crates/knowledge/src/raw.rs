@@ -42,6 +42,8 @@ pub struct Finding {
     #[serde(default)]
     pub lay: Phrases,
     #[serde(default)]
+    pub more: Phrases,
+    #[serde(default)]
     pub not_lay: Phrases,
     pub of: Option<String>,
     #[serde(default)]
@@ -69,6 +71,8 @@ pub struct Level {
     pub share: f64,
     #[serde(default)]
     pub lay: Phrases,
+    #[serde(default)]
+    pub more: Phrases,
     #[serde(default)]
     pub normal: bool,
     pub from: Option<f64>,

@@ -60,6 +60,8 @@ pub struct Book {
     near: HashMap<String, Option<u32>>,
     /// Ids of what may provoke or relieve.
     triggers: Vec<String>,
+    /// Further words of findings, heard only where this book has none.
+    further: Option<Box<Book>>,
     /// What a sensation means with no site near.
     pub alone: HashMap<usize, Vec<Meaning>>,
     /// What a sensation at a site means.
@@ -69,6 +71,8 @@ pub struct Book {
 const UNKNOWN: u32 = u32::MAX;
 /// The place of [`Sense::Disease`].
 pub const DISEASE: u32 = 1;
+/// Marks a place in the book of further words.
+const FURTHER: u32 = 1 << 31;
 /// Gaps stepped over inside one phrase, and tokens in each.
 const GAPS: usize = 2;
 /// Letters from which a misspelt word is looked up.
@@ -83,6 +87,7 @@ impl Book {
             senses: vec![Vec::new(), vec![Sense::Disease]],
             near: HashMap::default(),
             triggers: Vec::new(),
+            further: None,
             alone: HashMap::default(),
             combined: HashMap::default(),
         }
@@ -179,6 +184,46 @@ impl Book {
         book
     }
 
+    /// Takes a book of further words, heard only where this one has none.
+    pub fn followed_by(mut self, further: Book) -> Book {
+        self.further = Some(Box::new(further));
+        self
+    }
+
+    /// The further words of findings: as they are written, without misspellings or words of the same meaning.
+    pub fn further(lexicon: &Lexicon) -> Book {
+        let mut book = Book::empty();
+        for (at, words) in lexicon.findings.iter().enumerate() {
+            for language in [Language::En, Language::Zh] {
+                let whole = Sense::Finding(Meaning { finding: at, level: None });
+                words.more.get(language).iter().for_each(|phrase| book.add(phrase, whole));
+                for (level, spoken) in words.levels.iter().enumerate().filter(|(_, level)| !level.normal) {
+                    let sense = level_sense(words, Meaning { finding: at, level: Some(level) });
+                    spoken.more.get(language).iter().for_each(|phrase| book.add(phrase, sense));
+                }
+            }
+        }
+        book
+    }
+
+    /// Further words on tokens that say nothing strong yet, the longest first from the left; [`Book::senses`] knows them by a mark.
+    pub fn beyond(&self, tokens: &[Token], gap: &dyn Fn(usize) -> usize, free: &dyn Fn(usize) -> bool) -> Vec<Hit> {
+        let Some(further) = &self.further else { return Vec::new() };
+        let numbers = further.numbers(tokens);
+        let (mut hits, mut at) = (Vec::new(), 0);
+        while at < numbers.len() {
+            let longest = further.longest(&numbers, gap, at).filter(|hit| (hit.from..hit.to).all(free));
+            match longest {
+                Some(hit) => {
+                    at = hit.to;
+                    hits.push(Hit { node: hit.node | FURTHER, ..hit });
+                }
+                None => at += 1,
+            }
+        }
+        hits
+    }
+
     /// Phrases of findings said with another word of the same meaning, where that is not already a phrase of its own.
     fn add_same(&mut self, lexicon: &Lexicon) {
         let mut others: Vec<(String, Sense)> = Vec::new();
@@ -265,7 +310,8 @@ impl Book {
 
     /// What a phrase found at a node means.
     pub fn senses(&self, hit: &Hit) -> &[Sense] {
-        self.senses.get(hit.node as usize).map_or(&[], Vec::as_slice)
+        let book = if hit.node & FURTHER == 0 { self } else { self.further.as_deref().unwrap_or(self) };
+        book.senses.get((hit.node & !FURTHER) as usize).map_or(&[], Vec::as_slice)
     }
 
     /// The id of what may provoke or relieve.
@@ -378,7 +424,11 @@ impl<'a> Groups<'a> {
     fn new(groups: &'a [Same]) -> Groups<'a> {
         let mut by_beginning: HashMap<&str, Vec<usize>> = HashMap::default();
         for (at, group) in groups.iter().enumerate() {
-            group.words.iter().filter_map(|word| beginnings(word).next()).for_each(|begins| by_beginning.entry(begins).or_default().push(at));
+            group
+                .words
+                .iter()
+                .filter_map(|word| beginnings(word).next())
+                .for_each(|begins| by_beginning.entry(begins).or_default().push(at));
         }
         Groups { groups, by_beginning }
     }
@@ -404,7 +454,11 @@ fn beginnings(phrase: &str) -> impl Iterator<Item = &str> {
         let rest = &phrase[at..];
         let skipped = rest.find(|letter: char| !letter.is_ascii() || part(letter))?;
         let rest = &rest[skipped..];
-        let length = rest.find(|letter: char| !part(letter)).filter(|length| *length > 0).or_else(|| rest.chars().next().filter(|first| !part(*first)).map(char::len_utf8)).unwrap_or(rest.len());
+        let length = rest
+            .find(|letter: char| !part(letter))
+            .filter(|length| *length > 0)
+            .or_else(|| rest.chars().next().filter(|first| !part(*first)).map(char::len_utf8))
+            .unwrap_or(rest.len());
         at += skipped + length;
         Some(&rest[..length])
     })

@@ -75,13 +75,14 @@ impl Ears {
     /// Compiles a lexicon; share the result.
     pub fn new(lexicon: &Lexicon) -> Ears {
         // The largest part takes as long as the others together.
-        let (book, (diseases, finder)) = std::thread::scope(|scope| {
-            let others = scope.spawn(|| (Diseases::new(lexicon), Finder::new(lexicon)));
+        let rest = || (Diseases::new(lexicon), Finder::new(lexicon), Book::further(lexicon));
+        let (book, (diseases, finder, further)) = std::thread::scope(|scope| {
+            let others = scope.spawn(rest);
             let book = Book::new(lexicon);
-            (book, others.join().unwrap_or_else(|_| (Diseases::new(lexicon), Finder::new(lexicon))))
+            (book, others.join().unwrap_or_else(|_| rest()))
         });
         Ears {
-            book,
+            book: book.followed_by(further),
             diseases,
             medicines: crate::disease::medicines(lexicon),
             finder,
@@ -174,6 +175,7 @@ impl Ears {
         let beside: Vec<Hit> = diseases.iter().filter(apart).map(|named| Hit { node: DISEASE, ..*named }).collect();
         hits.extend(beside);
         hits.sort_by_key(|hit| hit.from);
+        self.add_further(tokens, &gaps, &mut hits);
         let reading = Reading { book: &self.book, tokens, hits: &hits };
         let moods = scope::moods(&reading);
         let counted = quantity::numbers(tokens);
@@ -210,6 +212,21 @@ impl Ears {
             answer,
             refused,
         }
+    }
+
+    /// Adds the further words of findings where nothing strong stands; sites and levels inside one of them are its own words.
+    fn add_further(&self, tokens: &[Token], gaps: &[usize], hits: &mut Vec<Hit>) {
+        let weak = |sense: &Sense| {
+            matches!(sense, Sense::Site(_) | Sense::Level(_) | Sense::Trigger(_) | Sense::Cue(Cue::Gap | Cue::StopWord | Cue::Intensifier))
+        };
+        let mut free = vec![true; tokens.len()];
+        for hit in hits.iter().filter(|hit| !self.book.senses(hit).iter().all(weak)) {
+            free[hit.from..hit.to].iter_mut().for_each(|free| *free = false);
+        }
+        let found = self.book.beyond(tokens, &|at| gaps.get(at).copied().unwrap_or(0), &|at| free[at]);
+        hits.retain(|hit| !found.iter().any(|further| hit.from < further.to && further.from < hit.to));
+        hits.extend(found);
+        hits.sort_by_key(|hit| hit.from);
     }
 
     fn gap(&self, tokens: &[Token], numbers: &[u32], at: usize) -> usize {
