@@ -57,6 +57,7 @@ pub fn read_files(mut files: Vec<File>) -> (Option<Knowledge>, Vec<Problem>) {
         red_flags: Vec::new(),
         drugs: Vec::new(),
         interactions: crate::Interactions::default(),
+        not_covered: Vec::new(),
         acuity: Vec::new(),
         plans: Vec::new(),
         preventions: Vec::new(),
@@ -71,6 +72,7 @@ pub fn read_files(mut files: Vec<File>) -> (Option<Knowledge>, Vec<Problem>) {
     conditions(&files, &mut knowledge, &mut problems);
     knowledge.drugs = crate::drug::drugs(&files, &knowledge, &mut problems);
     knowledge.interactions = crate::interaction::interactions(&files, &knowledge, &mut problems);
+    knowledge.not_covered = crate::not_covered::not_covered(&files, &knowledge, &mut problems);
     knowledge.acuity = crate::acuity::acuity(&files, &knowledge, &mut problems);
     knowledge.plans = crate::plan::plans(&files, &knowledge, &mut problems);
     knowledge.scores = crate::prevention::scores(&files, &knowledge, &mut problems);

@@ -23,6 +23,7 @@ pub struct Knowledge {
     /// In order of id.
     pub drugs: Vec<crate::Drug>,
     pub interactions: crate::Interactions,
+    pub not_covered: Vec<crate::NotCovered>,
     /// The most urgent first.
     pub acuity: Vec<crate::Acuity>,
     /// In order of the condition.

@@ -222,6 +222,7 @@ pub async fn summary(State(clinic): State<Clinic>, Path(id): Path<String>) -> Re
                 @for entry in &entries { @if let Event::Say { text, .. } = &entry.event { blockquote { (text) } } }
                 (panel(&id, last, false))
                 (differential(last))
+                (care(last))
                 p .small { (t(language, "Knowledge", "知识版本")) " " code { (last.fingerprint) } }
                 p { a href=(format!("/visits/{id}")) { (t(language, "Back to the visit", "返回对话")) } }
             }
@@ -328,6 +329,7 @@ fn room(id: &str, entries: &[Entry]) -> Markup {
                 aside .side aria-label=(t(language, "What I understood", "我听懂了什么")) {
                     (panel(id, last, true))
                     (differential(last))
+                (care(last))
                 }
             }
         }
@@ -493,6 +495,35 @@ fn differential(report: &Report) -> Markup {
                     (evidence(t(language, "For", "支持"), &likely.evidence_for))
                     (evidence(t(language, "Against", "不支持"), &likely.evidence_against))
                 }
+            }
+        }
+    }
+}
+
+/// What follows once the visit has concluded: what a doctor may examine or order and why, what comes after, how to stay well.
+fn care(report: &Report) -> Markup {
+    let language = report.language;
+    let Some(care) = &report.care else { return html! {} };
+    html! {
+        @if report.set > 0 {
+            p .small { (t(language, "In practice cases the right one was among the first ", "在练习病例中，约九成的正确答案在前")) (report.set) (t(language, " nine times in ten.", "个之内。")) }
+        }
+        @if !care.workup.is_empty() {
+            h2 { (t(language, "What a doctor may examine or order", "医生可能会做的检查")) }
+            ul .workup {
+                @for step in &care.workup { li { details { summary { (step.name) } p .small { (step.why) } } } }
+            }
+        }
+        @if let Some(plan) = &care.plan {
+            h2 { (t(language, "If a doctor confirms: ", "如果医生确诊为：")) (plan.name) }
+            ul { @for line in plan.follow_up.iter().chain(&plan.rehabilitation).chain(&plan.prevention) { li { (line) } } }
+            p .small { (t(language, "A draft that no doctor has reviewed. Treatment is for the doctor to choose.", "草稿，未经医生审核。如何治疗由医生决定。")) }
+        }
+        @if !care.prevention.is_empty() {
+            details {
+                summary { (t(language, "Worth doing when you are well", "平时值得做的")) " (" (care.prevention.len()) ")" }
+                ul { @for one in &care.prevention { li { strong { (one.name) } ": " (one.advice) " " span .small { (one.cite) } } } }
+                @for score in care.scores.iter().filter(|score| !score.says.is_empty()) { p { strong { (score.name) } ": " (score.says) } }
             }
         }
     }

@@ -125,6 +125,20 @@ pub fn prevention(knowledge: &Knowledge) -> Markup {
     }
 }
 
+pub fn not_covered(knowledge: &Knowledge) -> Markup {
+    html! {
+        h1 { "Not covered" }
+        p { "Diagnoses that primary care or an examination asks for and that are no condition of their own, with the reason and what will lead in their stead." }
+        table {
+            thead { tr { th { "Diagnosis" } th { "Asked for by" } th { "Why" } th { "What leads instead" } } }
+            tbody { @for one in &knowledge.not_covered { tr {
+                td { (both(&one.name)) } td { (one.of) } td { (both(&one.why)) }
+                td { @if one.instead.is_empty() { "something else" } @for id in &one.instead { (link("condition", id, id)) " " } }
+            } } }
+        }
+    }
+}
+
 pub fn interactions(knowledge: &Knowledge) -> Markup {
     html! {
         h1 { "Interactions" }

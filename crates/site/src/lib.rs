@@ -45,6 +45,7 @@ pub fn pages(knowledge: &Arc<Knowledge>) -> Vec<Page> {
         add("redflag", &flag.id, &flag.name.en, entry::red_flag(knowledge, flag));
     }
     add("rules", "prevention", "Prevention", entry::prevention(knowledge));
+    add("rules", "not-covered", "Not covered", entry::not_covered(knowledge));
     add("rules", "interactions", "Interactions", entry::interactions(knowledge));
     pages
 }
@@ -95,6 +96,7 @@ fn home(knowledge: &Knowledge) -> Markup {
             (knowledge.red_flags.len()) " red flags, " (knowledge.drugs.len()) " drugs, "
             a href="rules/interactions.html" { (knowledge.interactions.all.len()) " interactions" } ", "
             a href="rules/prevention.html" { (knowledge.preventions.len()) " preventions, " (knowledge.scores.len()) " risk scores" }
+            "; " a href="rules/not-covered.html" { (knowledge.not_covered.len()) " diagnoses left out" }
             "; reviewed by a named person: " (knowledge.reviews.len())
         }
         p .small { "Fingerprint " code { (knowledge.fingerprint) } }

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
-use knowledge::{Knowledge, Severity};
+use knowledge::{Condition, Kind, Knowledge, Severity};
 use reasoner::Reasoner;
 
 /// Prints every problem; fails if one is an error.
@@ -22,28 +22,63 @@ pub fn check(folder: &Path, errors_only: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Counts by specialty.
+/// Counts by specialty, and where the numbers come from.
 pub fn stats(knowledge: &Knowledge) -> anyhow::Result<()> {
-    let mut by_specialty: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut by_specialty: BTreeMap<&str, Vec<&Condition>> = BTreeMap::new();
     for condition in &knowledge.conditions {
-        by_specialty.entry(&condition.specialty).or_default().push(condition.links.len());
-    }
-    println!("{:<24}{:>12}{:>24}", "specialty", "conditions", "findings (median)");
-    for (specialty, mut links) in by_specialty {
-        links.sort_unstable();
-        println!("{specialty:<24}{:>12}{:>24}", links.len(), links[links.len() / 2]);
+        by_specialty.entry(&condition.specialty).or_default().push(condition);
     }
     println!(
-        "conditions {}, findings {}, red flags {}, drugs {}, interactions {}",
-        knowledge.conditions.len(),
+        "{:<22}{:>11}{:>20}{:>11}{:>8}{:>22}",
+        "specialty", "conditions", "findings (median)", "vignettes", "plans", "numbers published"
+    );
+    let all: Vec<&Condition> = knowledge.conditions.iter().collect();
+    for (specialty, conditions) in by_specialty.iter().map(|(name, of)| (*name, of)).chain([("all", &all)]) {
+        let mut links: Vec<usize> = conditions.iter().map(|condition| condition.links.len()).collect();
+        links.sort_unstable();
+        let vignettes: usize = conditions.iter().map(|condition| condition.cases.len()).sum();
+        let plans = conditions.iter().filter(|condition| knowledge.plan(&condition.id).is_some()).count();
+        let (published, numbers) = conditions.iter().fold((0, 0), |(published, numbers), condition| {
+            let (of, all) = published_of(condition);
+            (published + of, numbers + all)
+        });
+        println!(
+            "{specialty:<22}{:>11}{:>20}{vignettes:>11}{plans:>8}{:>22}",
+            links.len(),
+            links[links.len() / 2],
+            format!("{published} of {numbers}")
+        );
+    }
+    println!(
+        "findings {}, red flags {}, drugs {}, interactions {}, preventions {}, risk scores {}, left out with a reason {}",
         knowledge.findings.iter().filter(|finding| !finding.is_diagnosed()).count(),
         knowledge.red_flags.len(),
         knowledge.drugs.len(),
-        knowledge.interactions.all.len()
+        knowledge.interactions.all.len(),
+        knowledge.preventions.len(),
+        knowledge.scores.len(),
+        knowledge.not_covered.len()
     );
+    let cited: std::collections::BTreeSet<&str> = knowledge
+        .conditions
+        .iter()
+        .flat_map(|condition| &condition.sources)
+        .chain(knowledge.preventions.iter().map(|one| &one.source))
+        .chain(knowledge.scores.iter().map(|one| &one.source))
+        .map(|source| source.cite.as_str())
+        .collect();
+    println!("sources cited: {}", cited.len());
     println!("entries reviewed by a named person: {}", knowledge.reviews.len());
     println!("fingerprint {}", knowledge.fingerprint);
     Ok(())
+}
+
+/// Numbers of a condition that are published, and all of them: its prior, its chances, its risks.
+fn published_of(condition: &Condition) -> (usize, usize) {
+    let own = std::iter::once(None).chain(condition.links.iter().map(|link| link.evidence.as_ref()));
+    let all = own.chain(condition.risks.iter().map(|risk| risk.evidence.as_ref()));
+    let kinds: Vec<Kind> = all.map(|evidence| evidence.unwrap_or(&condition.evidence).kind).collect();
+    (kinds.iter().filter(|kind| **kind == Kind::Published).count(), kinds.len())
 }
 
 /// What came of vignettes of one kind.
