@@ -373,7 +373,9 @@ impl Listening<'_> {
 
     /// Whether its levels are kinds of which one can be missing while others are there.
     fn has_kinds(&self, meaning: Meaning) -> bool {
-        let kinds = |words: &facts::FindingWords| matches!(words.shape, Shape::Category | Shape::Multi) || words.of.is_some();
+        let kinds = |words: &facts::FindingWords| {
+            matches!(words.shape, Shape::Category | Shape::Multi) || words.of.is_some() || words.id.as_str().starts_with("c_")
+        };
         self.lexicon.findings.get(meaning.finding).is_some_and(kinds)
     }
 
