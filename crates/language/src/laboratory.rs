@@ -221,8 +221,12 @@ fn stands(tokens: &[Token], at: usize, parts: &[String]) -> bool {
     parts.iter().enumerate().all(|(on, part)| text(tokens, at + on) == part)
 }
 
-/// The test whose longest name starts here, and where the name ends.
+/// The test whose longest name starts here, and where the name ends; one of the urine is no test of the blood.
 fn named(tokens: &[Token], at: usize) -> Option<(&'static Test, usize)> {
+    let urine = at.checked_sub(1).is_some_and(|before| matches!(text(tokens, before), "尿" | "urine" | "urinary"));
+    if urine {
+        return None;
+    }
     let here = NAMES.get(text(tokens, at))?.iter().filter(|(_, parts)| stands(tokens, at, parts));
     here.max_by_key(|(_, parts)| parts.len()).map(|(test, parts)| (*test, at + parts.len()))
 }
@@ -230,6 +234,10 @@ fn named(tokens: &[Token], at: usize) -> Option<(&'static Test, usize)> {
 /// "Glucose was 28 mmol/L", with no end of a clause between.
 fn numbered(tokens: &[Token], numbers: &[Number], test: &Test, from: usize, end: usize) -> Option<Result> {
     let number = numbers.iter().find(|number| number.from >= end)?;
+    // Pluses are a strip's.
+    if text(tokens, number.to) == "+" {
+        return None;
+    }
     let between = tokens.get(end..number.from)?;
     let parted = between.iter().any(|token| token.ends_clause() && token.text != ":");
     if between.len() > REACH || parted || crate::quantity::stretch(tokens, number).is_some() {
@@ -289,6 +297,10 @@ mod tests {
         assert_eq!(
             heard("urine dip: blood 3+, nitrites positive"),
             [("l_urine_blood", None, Some("3+")), ("l_urine_nitrite", None, Some("pos"))]
+        );
+        assert_eq!(
+            heard("尿白细胞3+，白细胞12"),
+            [("l_white_blood_cell_count", Some(12.0), None), ("l_urine_leucocyte_esterase", None, Some("3+"))]
         );
         assert_eq!(heard("urine: protein negative"), [("l_urine_protein", None, Some("neg"))]);
         assert_eq!(heard("a high protein diet, blood tests"), []);

@@ -30,6 +30,10 @@ pub struct Question {
 
 /// Below this value per cost a question is not worth a patient's time (nats; arbitrary, tuned on interviews).
 const WORTH: f64 = 0.0015;
+/// Where the leader is as clear as this, only what is worth several times as much is asked, and what decides a danger (arbitrary,
+/// tuned on interviews).
+const CLEAR: f64 = 0.95;
+const WORTH_WHEN_CLEAR: f64 = 4.0 * WORTH;
 /// The same for one of several questions about the background that are put as one list (arbitrary).
 const WORTH_BESIDE: f64 = 0.001;
 /// Questions about the background at most.
@@ -75,7 +79,9 @@ pub fn next(
         finding.id.as_str().starts_with("r_") && finding.shape == Shape::Flag
     };
     let background: Vec<_> = questions.iter().filter(of_background).take(BACKGROUND).copied().collect();
-    questions.retain(|(_, value)| *value >= WORTH);
+    let clear = differential.hypotheses.first().is_some_and(|leader| leader.probability >= CLEAR);
+    let decides = |index: FindingIndex| danger.iter().any(|(finding, _)| *finding == index);
+    questions.retain(|(index, value)| *value >= if clear && !decides(*index) { WORTH_WHEN_CLEAR } else { WORTH });
     questions.truncate(16);
     if questions.is_empty() {
         return Next::Conclude;
