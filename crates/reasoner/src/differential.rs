@@ -188,8 +188,16 @@ fn known<'v>(knowledge: &'v Knowledge, view: &'v View) -> impl Iterator<Item = F
 fn add_findings(knowledge: &Knowledge, tables: &Tables, view: &View, scores: &mut [f64]) {
     let age = view.person.age_years;
     let mut blocks: std::collections::BTreeMap<u16, Vec<FindingIndex>> = std::collections::BTreeMap::new();
+    let mut background = vec![0.0; scores.len()];
+    let mut complaint = vec![0.0; scores.len()];
     for index in known(knowledge, view) {
         let finding = knowledge.finding(index);
+        if let Some(said) = speaks_of(finding, view.seen(index)) {
+            let sums = if said == Said::Background { &mut background } else { &mut complaint };
+            for effect in tables.effects(index, age) {
+                sums[usize::from(effect.condition)] += nats(finding, effect, view.seen(index)).unwrap_or(0.0).max(0.0);
+            }
+        }
         match finding.block {
             Some(block) => blocks.entry(block).or_default().push(index),
             None => {
@@ -201,6 +209,31 @@ fn add_findings(knowledge: &Knowledge, tables: &Tables, view: &View, scores: &mu
     }
     for members in blocks.values() {
         add_block(knowledge, tables, view, members, scores);
+    }
+    if view.complains() {
+        for ((score, background), complaint) in scores.iter_mut().zip(background).zip(complaint) {
+            *score -= (background - complaint).max(0.0);
+        }
+    }
+}
+
+/// What a present finding tells of: how things stood before, or what is wrong now.
+#[derive(Clone, Copy, PartialEq)]
+enum Said {
+    Background,
+    Complaint,
+}
+
+/// Measures that tell how a person is built, not what is wrong today.
+const STANDING: [&str; 4] = ["v_body_mass_index", "v_waist_circumference", "v_height", "c_body_weight"];
+
+/// A disease told of explains today's visit only as far as it explains today's complaint; `None` for what is absent or of context.
+fn speaks_of(finding: &Finding, seen: Seen) -> Option<Said> {
+    let id = finding.id.as_str();
+    match seen {
+        Seen::Present { .. } if id.starts_with("r_") || STANDING.contains(&id) => Some(Said::Background),
+        Seen::Present { .. } if !id.starts_with("c_") => Some(Said::Complaint),
+        _ => None,
     }
 }
 
@@ -319,8 +352,25 @@ fn reasons(knowledge: &Knowledge, tables: &Tables, view: &View, condition: usize
             Some(Contribution { finding: *index, nats: nats(knowledge.finding(*index), effect, view.seen(*index))? })
         })
         .collect();
+    scale_background(knowledge, view, &mut reasons);
     reasons.sort_by(|a, b| descending(a.nats.abs(), b.nats.abs()).then(a.finding.cmp(&b.finding)));
     reasons
+}
+
+/// What was known before counts no more than what is explained now: its reasons are scaled to what they add to the score.
+fn scale_background(knowledge: &Knowledge, view: &View, reasons: &mut [Contribution]) {
+    if !view.complains() {
+        return;
+    }
+    let said = |reason: &Contribution| speaks_of(knowledge.finding(reason.finding), view.seen(reason.finding));
+    let sum =
+        |wanted: Said| -> f64 { reasons.iter().filter(|reason| said(reason) == Some(wanted)).map(|reason| reason.nats.max(0.0)).sum() };
+    let (background, complaint) = (sum(Said::Background), sum(Said::Complaint));
+    if background > complaint {
+        for reason in reasons.iter_mut().filter(|reason| reason.nats > 0.0 && said(reason) == Some(Said::Background)) {
+            reason.nats *= complaint / background;
+        }
+    }
 }
 
 /// Stated present findings that none of the three leading hypotheses makes likelier.
