@@ -74,8 +74,9 @@ const COMPANY: f64 = 1.5;
 /// Ranks every condition.
 pub fn differential(knowledge: &Knowledge, tables: &Tables, view: &View) -> Differential {
     let weights = &knowledge.calibration;
+    let place = PlaceAndTime::of(knowledge, view);
     let mut scores: Vec<f64> =
-        knowledge.conditions.iter().map(|condition| weights.prior_weight * prior(knowledge, condition, view)).collect();
+        knowledge.conditions.iter().map(|condition| weights.prior_weight * prior(knowledge, condition, view, &place)).collect();
     add_findings(knowledge, tables, view, &mut scores);
     match view.told {
         Told::Nothing => {}
@@ -92,7 +93,7 @@ pub fn differential(knowledge: &Knowledge, tables: &Tables, view: &View) -> Diff
         condition,
         probability: probability[condition],
         score: scores[condition],
-        prior: prior(knowledge, &knowledge.conditions[condition], view),
+        prior: prior(knowledge, &knowledge.conditions[condition], view, &place),
         reasons: if rank < EXPLAINED { reasons(knowledge, tables, view, condition) } else { Vec::new() },
     };
     let hypotheses: Vec<Hypothesis> = ranked.into_iter().enumerate().map(hypothesis).collect();
@@ -105,13 +106,13 @@ fn descending(a: f64, b: f64) -> Ordering {
 }
 
 /// ln of the share of visits, by age, sex and known risks; minus infinity where the condition cannot concern the person.
-fn prior(knowledge: &Knowledge, condition: &Condition, view: &View) -> f64 {
+fn prior(knowledge: &Knowledge, condition: &Condition, view: &View, place: &PlaceAndTime) -> f64 {
     let person = view.person;
     if !condition.applies.may_concern(&person) {
         return f64::NEG_INFINITY;
     }
     let mut nats = log(condition.prior.per_visit) + log(condition.prior.sex.of(person.sex)) + log(age_ratio(condition, &person));
-    nats += log(place_and_time(knowledge, condition, view));
+    nats += log(place.ratio(condition));
     for risk in &condition.risks {
         // The share of visits holds for everyone, those with the risk among them.
         let rate = knowledge.finding(risk.finding).rate
@@ -128,20 +129,32 @@ fn prior(knowledge: &Knowledge, condition: &Condition, view: &View) -> f64 {
     nats
 }
 
-/// Rate ratio of where the person lives and of the season it began in, as far as they are known.
-fn place_and_time(knowledge: &Knowledge, condition: &Condition, view: &View) -> f64 {
-    let level = |id: &str| -> Option<&str> {
-        let index = knowledge.finding_index(id)?;
-        let Seen::Present { levels, .. } = view.seen(index) else { return None };
-        let known = knowledge.finding(index).levels.iter().enumerate().filter(|(at, _)| levels & bit(*at) != 0);
-        known.map(|(_, level)| level.id.as_str()).next()
-    };
-    let region = level("c_region_of_residence").and_then(|region| condition.prior.region.get(region)).copied();
-    let season = level("c_season_of_onset").and_then(|id| {
-        let season = condition.prior.season.iter().find(|(season, _)| season.id() == id);
-        season.map(|(_, ratio)| *ratio)
-    });
-    region.unwrap_or(1.0).max(0.01) * season.unwrap_or(1.0).max(0.01)
+/// Where the person lives and the season it began in, as far as they are known; looked up once for all conditions.
+struct PlaceAndTime<'a> {
+    region: Option<&'a str>,
+    season: Option<&'a str>,
+}
+
+impl<'a> PlaceAndTime<'a> {
+    fn of(knowledge: &'a Knowledge, view: &View) -> PlaceAndTime<'a> {
+        let level = |id: &str| -> Option<&'a str> {
+            let index = knowledge.finding_index(id)?;
+            let Seen::Present { levels, .. } = view.seen(index) else { return None };
+            let known = knowledge.finding(index).levels.iter().enumerate().filter(|(at, _)| levels & bit(*at) != 0);
+            known.map(|(_, level)| level.id.as_str()).next()
+        };
+        PlaceAndTime { region: level("c_region_of_residence"), season: level("c_season_of_onset") }
+    }
+
+    /// Rate ratio for a condition; 1 where nothing is known.
+    fn ratio(&self, condition: &Condition) -> f64 {
+        let region = self.region.and_then(|region| condition.prior.region.get(region)).copied();
+        let season = self.season.and_then(|id| {
+            let season = condition.prior.season.iter().find(|(season, _)| season.id() == id);
+            season.map(|(_, ratio)| *ratio)
+        });
+        region.unwrap_or(1.0).max(0.01) * season.unwrap_or(1.0).max(0.01)
+    }
 }
 
 fn age_ratio(condition: &Condition, person: &Demographics) -> f64 {
@@ -192,18 +205,23 @@ fn add_findings(knowledge: &Knowledge, tables: &Tables, view: &View, scores: &mu
     let mut complaint = vec![0.0; scores.len()];
     for index in known(knowledge, view) {
         let finding = knowledge.finding(index);
-        if let Some(said) = speaks_of(finding, view.seen(index)) {
-            let sums = if said == Said::Background { &mut background } else { &mut complaint };
-            for effect in tables.effects(index, age) {
-                sums[usize::from(effect.condition)] += nats(finding, effect, view.seen(index)).unwrap_or(0.0).max(0.0);
-            }
+        let seen = view.seen(index);
+        let mut sums = match speaks_of(finding, seen) {
+            Some(Said::Background) => Some(&mut background),
+            Some(Said::Complaint) => Some(&mut complaint),
+            None => None,
+        };
+        // Of a block the strongest counts in full and the rest is shrunk, once all are known.
+        if let Some(block) = finding.block {
+            blocks.entry(block).or_default().push(index);
         }
-        match finding.block {
-            Some(block) => blocks.entry(block).or_default().push(index),
-            None => {
-                for effect in tables.effects(index, age) {
-                    scores[usize::from(effect.condition)] += nats(finding, effect, view.seen(index)).unwrap_or(0.0);
-                }
+        for effect in tables.effects(index, age) {
+            let nats = nats(finding, effect, seen).unwrap_or(0.0);
+            if let Some(sums) = &mut sums {
+                sums[usize::from(effect.condition)] += nats.max(0.0);
+            }
+            if finding.block.is_none() {
+                scores[usize::from(effect.condition)] += nats;
             }
         }
     }
