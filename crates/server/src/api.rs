@@ -84,6 +84,9 @@ pub async fn hear(State(clinic): State<Clinic>, body: Bytes) -> Result<Json<serd
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct AssessInput {
+    /// Of the names and texts in `care`.
+    #[serde(default)]
+    language: Language,
     #[serde(default)]
     age_years: Option<f64>,
     #[serde(default)]
@@ -108,18 +111,23 @@ pub async fn assess(State(clinic): State<Clinic>, body: Bytes) -> Result<Json<se
     for finding in input.findings {
         case.merge(Fact { value: finding.value, ..Fact::new(&finding.id, finding.state) });
     }
-    let assessment = clinic.practice.reasoner().assess(&case, &[]);
+    let reasoner = clinic.practice.reasoner();
+    let assessment = reasoner.assess(&case, &[]);
     let knowledge = clinic.practice.knowledge();
-    let condition = |hypothesis: &consult::Hypothesis| {
+    let believed = consult::believed(&knowledge.calibration, &assessment.differential);
+    let condition = |(hypothesis, believed): (&consult::Hypothesis, &f64)| {
         let condition = &knowledge.conditions[hypothesis.condition];
-        serde_json::json!({ "id": condition.id, "en": condition.name.en, "zh": condition.name.zh, "icd10": condition.icd10, "probability": hypothesis.probability })
+        serde_json::json!({ "id": condition.id, "en": condition.name.en, "zh": condition.name.zh, "icd10": condition.icd10, "probability": hypothesis.probability, "believed": believed })
     };
-    let differential: Vec<_> = assessment.differential.hypotheses.iter().take(10).map(condition).collect();
+    let differential: Vec<_> = assessment.differential.hypotheses.iter().zip(&believed.chances).take(10).map(condition).collect();
     Ok(Json(serde_json::json!({
         "urgency": assessment.urgency,
         "red_flags": assessment.standing.reasons,
         "differential": differential,
+        "set": believed.set,
         "something_else": assessment.differential.something_else,
+        "acuity": reasoner.level(&case).level,
+        "care": consult::care(reasoner, &case, &assessment, input.language),
         "next": assessment.next,
         "caveats": assessment.caveats,
         "fingerprint": assessment.fingerprint,
