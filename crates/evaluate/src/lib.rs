@@ -15,6 +15,6 @@ pub use hostile::{Outcome, hostile};
 pub use inquiry::{Inquired, Inquiry, Ranked, inquire};
 pub use names::Names;
 pub use predict::{Given, Mode, Predicted, Prediction, predict};
-pub use score::{Gold, Score, score, wilson};
+pub use score::{Gold, Score, rate, score, wilson};
 pub use throughput::{Throughput, throughput};
 pub use triage::{Agreement, Arrival, Triaged, triage};

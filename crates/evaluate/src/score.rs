@@ -76,10 +76,6 @@ impl Score {
     /// The report for people.
     pub fn text(&self) -> String {
         let mut text = String::new();
-        let rate = |hits: usize, of: usize| {
-            let (low, high) = wilson(hits, of);
-            format!("{hits}/{of} = {:.1}% ({:.1}-{:.1})", percent(hits, of), 100.0 * low, 100.0 * high)
-        };
         let _ = writeln!(text, "cases {}, with a diagnosis {}", self.cases, self.with_gold);
         let _ = writeln!(text, "coverage      {}", rate(self.covered, self.with_gold));
         for (hits, rank) in self.within.iter().zip(RANKS) {
@@ -103,6 +99,12 @@ impl Score {
         );
         text
     }
+}
+
+/// A share in words, with its 95% Wilson interval: "8/10 = 80.0% (49.0-94.3)".
+pub fn rate(hits: usize, of: usize) -> String {
+    let (low, high) = wilson(hits, of);
+    format!("{hits}/{of} = {:.1}% ({:.1}-{:.1})", percent(hits, of), 100.0 * low, 100.0 * high)
 }
 
 fn percent(hits: usize, of: usize) -> f64 {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::assemble::entries;
 use crate::model::Knowledge;
-use crate::parse_rule::parse;
+use crate::parse_rule::read;
 use crate::problem::{File, Problems};
 use crate::rule::Rule;
 
@@ -35,9 +35,8 @@ pub fn acuity(files: &[File], knowledge: &Knowledge, problems: &mut Problems) ->
         if !(1..=5).contains(&raw.level) {
             problems.error(file, &raw.when, format!("there is no level {}", raw.level), "write 1 to 5");
         }
-        match parse(&raw.when, knowledge) {
-            Ok(rule) => all.push(Acuity { level: raw.level, name: raw.name, when: raw.when, rule }),
-            Err(message) => problems.error(file, &raw.when, format!("{}: {message}", raw.name.en), "write the rule as FORMAT.md shows"),
+        if let Some(rule) = read(&raw.when, &raw.name.en, knowledge, file, problems) {
+            all.push(Acuity { level: raw.level, name: raw.name, when: raw.when, rule });
         }
     }
     all.sort_by_key(|acuity| acuity.level);

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::assemble::{syntax, under};
 use crate::model::{Evidence, Knowledge, Status};
-use crate::parse_rule::parse;
+use crate::parse_rule::read;
 use crate::problem::{File, Problems};
 use crate::raw::Grounds;
 use crate::review::status;
@@ -194,13 +194,7 @@ fn drug(raw: RawDrug, knowledge: &Knowledge, file: &File, problems: &mut Problem
         }
     }
     let status = status(file, &id, raw.status, &knowledge.reviews, problems);
-    let mut rule = |text: &str| match parse(text, knowledge) {
-        Ok(rule) => Some(rule),
-        Err(message) => {
-            problems.error(file, text, format!("{id}: {message}"), "write the rule as FORMAT.md shows");
-            None
-        }
-    };
+    let mut rule = |text: &str| read(text, &id, knowledge, file, problems);
     let contraindications: Vec<Contraindication> = raw
         .contraindication
         .into_iter()

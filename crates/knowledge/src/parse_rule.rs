@@ -3,6 +3,7 @@
 use facts::Sex;
 
 use crate::model::FindingIndex;
+use crate::problem::{File, Problems};
 use crate::rule::{Comparison, Rule};
 use crate::view::bit;
 
@@ -31,6 +32,17 @@ pub fn parse(text: &str, names: &dyn Names) -> Result<Rule, String> {
     match parser.peek() {
         None => Ok(rule),
         Some(token) => Err(format!("unexpected {token:?} after a complete rule")),
+    }
+}
+
+/// Reads a rule of an entry; what is wrong with it is reported, with the entry's id.
+pub fn read(text: &str, id: &str, names: &dyn Names, file: &File, problems: &mut Problems) -> Option<Rule> {
+    match parse(text, names) {
+        Ok(rule) => Some(rule),
+        Err(message) => {
+            problems.error(file, text, format!("{id}: {message}"), "write the rule as FORMAT.md shows");
+            None
+        }
     }
 }
 

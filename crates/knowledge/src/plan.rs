@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::assemble::{entries, under};
 use crate::model::{Evidence, Knowledge};
-use crate::parse_rule::parse;
+use crate::parse_rule::read;
 use crate::problem::{File, Problems};
 use crate::rule::{Rule, Truth};
 use crate::view::View;
@@ -127,12 +127,9 @@ fn plan(raw: RawPlan, knowledge: &Knowledge, evidence: &Evidence, file: &File, p
         }
         let rule = match one.when.trim() {
             "" => None,
-            text => match parse(text, knowledge) {
-                Ok(rule) => Some(rule),
-                Err(message) => {
-                    problems.error(file, text, format!("{of}: {message}"), "write the rule as FORMAT.md shows");
-                    continue;
-                }
+            text => match read(text, &of, knowledge, file, problems) {
+                None => continue,
+                rule => rule,
             },
         };
         treatment.push(Treatment { when: one.when, rule, option: one.option, drugs: one.drugs });

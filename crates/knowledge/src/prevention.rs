@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::assemble::{entries, under};
 use crate::model::{FindingIndex, Knowledge, Source};
-use crate::parse_rule::parse;
+use crate::parse_rule::read;
 use crate::problem::{File, Problems};
 use crate::rule::Rule;
 
@@ -142,12 +142,12 @@ fn all<R: DeserializeOwned, T>(
     files: &[File],
     key: &str,
     problems: &mut Problems,
-    mut read: impl FnMut(R, &File, &mut Problems) -> Option<(String, T)>,
+    mut entry_of: impl FnMut(R, &File, &mut Problems) -> Option<(String, T)>,
 ) -> Vec<T> {
     let mut found: BTreeMap<String, T> = BTreeMap::new();
     for file in under(files, "prevention/") {
         for raw in entries::<R>(file, key, problems).0 {
-            if let Some((id, entry)) = read(raw, file, problems)
+            if let Some((id, entry)) = entry_of(raw, file, problems)
                 && found.insert(id.clone(), entry).is_some()
             {
                 problems.error(file, &id, format!("{id} is there twice"), "keep one of them");
@@ -155,16 +155,6 @@ fn all<R: DeserializeOwned, T>(
         }
     }
     found.into_values().collect()
-}
-
-fn rule(text: &str, id: &str, knowledge: &Knowledge, file: &File, problems: &mut Problems) -> Option<Rule> {
-    match parse(text, knowledge) {
-        Ok(rule) => Some(rule),
-        Err(message) => {
-            problems.error(file, text, format!("{id}: {message}"), "write the rule as FORMAT.md shows");
-            None
-        }
-    }
 }
 
 fn sourced(source: &Source, region: &str, id: &str, file: &File, problems: &mut Problems) {
@@ -180,7 +170,7 @@ fn sourced(source: &Source, region: &str, id: &str, file: &File, problems: &mut 
 pub fn preventions(files: &[File], knowledge: &Knowledge, problems: &mut Problems) -> Vec<Prevention> {
     all(files, "prevention", problems, |raw: RawPrevention, file, problems| {
         sourced(&raw.source, &raw.region, &raw.id, file, problems);
-        let rule = rule(&raw.when, &raw.id, knowledge, file, problems)?;
+        let rule = read(&raw.when, &raw.id, knowledge, file, problems)?;
         let RawPrevention { id, name, kind, region, when, advice, every_months, source } = raw;
         Some((id.clone(), Prevention { id, name, kind, region, when, rule, advice, every_months, source, file: file.path.clone() }))
     })
@@ -191,7 +181,7 @@ pub fn scores(files: &[File], knowledge: &Knowledge, problems: &mut Problems) ->
     all(files, "score", problems, |raw: RawScore, file, problems| {
         let id = raw.id;
         sourced(&raw.source, &raw.region, &id, file, problems);
-        let whose = rule(&raw.when, &id, knowledge, file, problems)?;
+        let whose = read(&raw.when, &id, knowledge, file, problems)?;
         let mut factors = Vec::new();
         for factor in raw.factor {
             let last = factor.rows.len().saturating_sub(1);
@@ -202,7 +192,7 @@ pub fn scores(files: &[File], knowledge: &Knowledge, problems: &mut Problems) ->
             let mut rows = Vec::new();
             for row in factor.rows {
                 let when = match row.when {
-                    Some(text) => Some(rule(&text, &id, knowledge, file, problems)?),
+                    Some(text) => Some(read(&text, &id, knowledge, file, problems)?),
                     None => None,
                 };
                 rows.push((when, row.points));

@@ -86,11 +86,8 @@ pub fn next(
     if questions.is_empty() {
         return Next::Conclude;
     }
-    let question = |(index, value): (FindingIndex, f64)| Question {
-        finding: knowledge.finding(index).id.clone(),
-        value,
-        danger: danger.iter().any(|(decides, _)| *decides == index),
-    };
+    let question =
+        |(index, value): (FindingIndex, f64)| Question { finding: knowledge.finding(index).id.clone(), value, danger: decides(index) };
     Next::Ask { questions: questions.into_iter().map(question).collect(), background: background.into_iter().map(question).collect() }
 }
 

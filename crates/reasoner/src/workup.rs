@@ -2,7 +2,7 @@
 //! What must not live here: asking the patient; how it is worded.
 
 use facts::{By, FindingId};
-use knowledge::{Finding, FindingIndex, Knowledge, Seen, View};
+use knowledge::{FindingIndex, Knowledge, Seen, View};
 use serde::Serialize;
 
 use crate::differential::Differential;
@@ -44,10 +44,13 @@ const RAYS_IN_CHILDHOOD: f64 = 2.0;
 
 /// Examinations and then tests, the most useful per cost first.
 pub fn workup(knowledge: &Knowledge, tables: &Tables, view: &View, differential: &Differential) -> Vec<Proposed> {
+    let rays = rays(knowledge, view);
     let mut proposed: Vec<(f64, Proposed)> = candidates(knowledge, tables, view, differential)
         .into_iter()
         .filter_map(|index| {
-            let proposed = propose(knowledge, tables, view, differential, index)?;
+            let finding = knowledge.finding(index);
+            let cost = finding.cost.max(0.5) * if finding.ionising { rays } else { 1.0 };
+            let proposed = propose(knowledge, tables, view, differential, index, cost)?;
             (proposed.gain >= WORTH).then(|| (proposed.gain / proposed.cost, proposed))
         })
         .collect();
@@ -73,7 +76,14 @@ fn candidates(knowledge: &Knowledge, tables: &Tables, view: &View, differential:
     all.into_iter().filter(open).collect()
 }
 
-fn propose(knowledge: &Knowledge, tables: &Tables, view: &View, differential: &Differential, index: FindingIndex) -> Option<Proposed> {
+fn propose(
+    knowledge: &Knowledge,
+    tables: &Tables,
+    view: &View,
+    differential: &Differential,
+    index: FindingIndex,
+    cost: f64,
+) -> Option<Proposed> {
     let finding = knowledge.finding(index);
     if finding.always() {
         return None;
@@ -101,16 +111,16 @@ fn propose(knowledge: &Knowledge, tables: &Tables, view: &View, differential: &D
     }
     changes.sort_by(|a, b| (b.present - b.absent).abs().total_cmp(&(a.present - a.absent).abs()).then(a.condition.cmp(&b.condition)));
     changes.truncate(2);
-    Some(Proposed { finding: finding.id.clone(), by: finding.by, gain, cost: cost(knowledge, view, finding), changes })
+    Some(Proposed { finding: finding.id.clone(), by: finding.by, gain, cost, changes })
 }
 
-fn cost(knowledge: &Knowledge, view: &View, finding: &Finding) -> f64 {
+/// How many times its cost an examination with rays weighs for this person.
+fn rays(knowledge: &Knowledge, view: &View) -> f64 {
     let pregnant = knowledge.finding_index("c_pregnancy_status").is_some_and(|index| matches!(view.seen(index), Seen::Present { .. }));
     let child = view.person.age_years.is_some_and(|age| age < 18.0);
-    let rays = match (finding.ionising, pregnant, child) {
-        (true, true, _) => RAYS_IN_PREGNANCY,
-        (true, false, true) => RAYS_IN_CHILDHOOD,
-        _ => 1.0,
-    };
-    finding.cost.max(0.5) * rays
+    match (pregnant, child) {
+        (true, _) => RAYS_IN_PREGNANCY,
+        (false, true) => RAYS_IN_CHILDHOOD,
+        (false, false) => 1.0,
+    }
 }

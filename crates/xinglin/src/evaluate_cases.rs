@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use consult::Practice;
-use evaluate::{Arrival, Given, Gold, Inquiry, Mode, Names};
+use evaluate::{Arrival, Given, Gold, Inquiry, Mode, Names, rate};
 use knowledge::Knowledge;
 
 /// Predicts every case of a file, writes a line for each, and scores them where gold is given.
@@ -22,9 +22,6 @@ pub fn vignettes(
 ) -> anyhow::Result<()> {
     let given: Vec<Given> = lines(input)?;
     let gold: Vec<Gold> = lines(input)?;
-    if given.is_empty() {
-        bail!("{} holds no case", input.display());
-    }
     let practice = Practice::new(Arc::clone(&knowledge));
     let predictions: Vec<_> = given.iter().map(|given| evaluate::predict(&practice, given, mode)).collect();
     if let Some(path) = out {
@@ -70,11 +67,6 @@ fn lines<T: serde::de::DeserializeOwned>(input: &Path) -> anyhow::Result<Vec<T>>
     Ok(cases)
 }
 
-fn share(hits: usize, of: usize) -> String {
-    let (low, high) = evaluate::wilson(hits, of);
-    format!("{hits}/{of} = {:.1}% ({:.1}-{:.1})", 100.0 * hits as f64 / of.max(1) as f64, 100.0 * low, 100.0 * high)
-}
-
 /// What a set of conditions promises to hold.
 const PROMISED: f64 = 0.9;
 
@@ -100,7 +92,7 @@ pub fn calibration(knowledge: &Knowledge, inputs: &[std::path::PathBuf], mode: M
             evaluate::calibration_error(&judged).map_or("none".to_owned(), |error| format!("{error:.3}")),
             100.0 * PROMISED,
             evaluate::least_chance(judged.iter().map(evaluate::Judged::chance), PROMISED),
-            share(coverage.held, coverage.cases),
+            rate(coverage.held, coverage.cases),
             coverage.members as f64 / coverage.cases.max(1) as f64
         );
         if trusts.is_empty() {
@@ -108,7 +100,7 @@ pub fn calibration(knowledge: &Knowledge, inputs: &[std::path::PathBuf], mode: M
             println!("  right at each place: {}", shares.join(", "));
             for (at, bin) in evaluate::reliability(&judged).iter().enumerate().filter(|(_, bin)| bin.cases > 0) {
                 let mean = bin.confidence / bin.cases as f64;
-                println!("  confidence from 0.{at}: {} cases, mean {mean:.2}, right {}", bin.cases, share(bin.right, bin.cases));
+                println!("  confidence from 0.{at}: {} cases, mean {mean:.2}, right {}", bin.cases, rate(bin.right, bin.cases));
             }
         }
     }
@@ -121,12 +113,12 @@ pub fn inquiry(knowledge: Arc<Knowledge>, input: &Path, age_years: Option<f64>, 
     let names = Names::new(&knowledge);
     let practice = Practice::new(knowledge);
     let result = evaluate::inquire(&practice, &names, &cases, facts::Demographics { age_years, sex: None });
-    println!("cases {}, of which the diagnosis is one of ours {}", result.cases, share(result.covered, result.cases));
-    println!("symptoms that name a finding {}", share(result.symptoms.0 - result.symptoms.1, result.symptoms.0));
+    println!("cases {}, of which the diagnosis is one of ours {}", result.cases, rate(result.covered, result.cases));
+    println!("symptoms that name a finding {}", rate(result.symptoms.0 - result.symptoms.1, result.symptoms.0));
     for (when, ranked) in [("from what was told", result.told), ("after asking", result.asked)] {
-        let [first, three, five] = ranked.within.map(|hits| share(hits, result.covered));
+        let [first, three, five] = ranked.within.map(|hits| rate(hits, result.covered));
         println!("{when}: among all conditions top-1 {first}, top-3 {three}, top-5 {five}");
-        println!("{when}: among the diagnoses of the set {}", share(ranked.of_labels, result.covered));
+        println!("{when}: among the diagnoses of the set {}", rate(ranked.of_labels, result.covered));
     }
     println!(
         "questions a case {:.1}, answered from the case {:.1}",
@@ -150,13 +142,13 @@ pub fn triage(knowledge: Arc<Knowledge>, input: &Path, misses: bool) -> anyhow::
         let count = agreement.count();
         println!(
             "{who:<7} same level {}, under {}, over {}, weighted kappa {}",
-            share(agreement.same(), count),
-            share(agreement.under(), count),
-            share(agreement.over(), count),
+            rate(agreement.same(), count),
+            rate(agreement.under(), count),
+            rate(agreement.over(), count),
             agreement.kappa().map_or("none".to_owned(), |kappa| format!("{kappa:.3}"))
         );
     }
-    println!("complaints of which nothing was understood: {}", share(result.unheard, result.ours.count()));
+    println!("complaints of which nothing was understood: {}", rate(result.unheard, result.ours.count()));
     println!("expert (rows, 1 to 5) against ours (columns)");
     result.ours.table.iter().for_each(|row| println!("{}", row.iter().map(|count| format!("{count:>6}")).collect::<String>()));
     if misses {
