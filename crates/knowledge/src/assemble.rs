@@ -205,6 +205,13 @@ fn findings(files: &[File], knowledge: &mut Knowledge, problems: &mut Problems) 
             found
         };
         let implies = implied(&finding.implies);
+        let becomes = finding.becomes.iter().filter_map(|other| {
+            let with = other.with.as_ref().map(|with| implied(std::slice::from_ref(with)));
+            let known = with.as_ref().is_none_or(|with| !with.is_empty());
+            let into = *implied(std::slice::from_ref(&other.id)).first()?;
+            known.then_some(Becomes { into, with: with.and_then(|with| with.first().copied()), from: other.from })
+        });
+        let becomes: Vec<Becomes> = becomes.collect();
         let levels = finding.levels.iter().map(|level| Level {
             id: level.id.clone(),
             share: level.share,
@@ -236,6 +243,7 @@ fn findings(files: &[File], knowledge: &mut Knowledge, problems: &mut Problems) 
             of,
             implies,
             excludes: finding.excludes.iter().filter_map(|id| index(id)).collect(),
+            becomes,
             denies: Vec::new(),
             block: finding.block.as_deref().and_then(|block| blocks.binary_search(&block).ok()).and_then(|at| u16::try_from(at).ok()),
             applies: finding.applies,

@@ -126,6 +126,7 @@ fn finding(named: &Named) -> raw::Finding {
         of: None,
         implies: Vec::new(),
         excludes: Vec::new(),
+        becomes: Vec::new(),
         block: None,
         applies: named.applies,
         unit: None,

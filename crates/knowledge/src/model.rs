@@ -72,6 +72,8 @@ pub struct Finding {
     pub of: Option<FindingIndex>,
     pub implies: Vec<Implied>,
     pub excludes: Vec<FindingIndex>,
+    /// What the same complaint is called in some patients.
+    pub becomes: Vec<Becomes>,
     /// What its denial denies: its attributes, and whatever would imply it.
     pub denies: Vec<FindingIndex>,
     /// Correlated findings share a number.
@@ -120,6 +122,16 @@ pub struct Level {
     pub from: Option<f64>,
     pub to: Option<f64>,
     pub implies: Vec<Implied>,
+}
+
+/// Another name of a complaint in some patients: bleeding between periods is bleeding in pregnancy in one who is pregnant.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Becomes {
+    pub into: Implied,
+    /// Where this is present at this level.
+    pub with: Option<Implied>,
+    /// From this age on, years.
+    pub from: Option<f64>,
 }
 
 /// What a present finding or level entails.
@@ -377,6 +389,8 @@ pub struct Calibration {
     pub prior_weight: f64,
     /// Weight of the log ratio of a present finding.
     pub present_weight: f64,
+    /// What the complaint told first counts beside the others.
+    pub chief_weight: f64,
     /// Weight of the log ratio of a denied finding.
     pub absent_weight: f64,
     /// Weight of not having mentioned a finding in one's own story.
@@ -406,6 +420,7 @@ impl Default for Calibration {
         Calibration {
             prior_weight: 0.7,
             present_weight: 1.0,
+            chief_weight: 1.0,
             absent_weight: 0.8,
             unmentioned_weight: 0.3,
             most_per_finding: 5.0,

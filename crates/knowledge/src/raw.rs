@@ -50,6 +50,8 @@ pub struct Finding {
     pub implies: Vec<String>,
     #[serde(default)]
     pub excludes: Vec<String>,
+    #[serde(default)]
+    pub becomes: Vec<Becomes>,
     pub block: Option<String>,
     #[serde(default)]
     pub applies: Applies,
@@ -60,6 +62,14 @@ pub struct Finding {
     pub ionising: bool,
     pub kind: Option<Kind>,
     pub source: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Becomes {
+    pub id: String,
+    pub with: Option<String>,
+    pub from: Option<f64>,
 }
 
 #[derive(Deserialize)]

@@ -3,7 +3,7 @@
 
 use facts::{About, Case, Demographics, Fact, FindingId, Shape, State, Value};
 
-use crate::model::{Finding, FindingIndex, Implied, Knowledge, Stated};
+use crate::model::{Becomes, Finding, FindingIndex, Implied, Knowledge, Stated};
 
 /// What is known of one finding.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -41,6 +41,8 @@ pub struct View<'k> {
     stated: Vec<FindingIndex>,
     /// How much the patient has told freely: what was not mentioned says a little.
     pub told: facts::Told,
+    /// The complaint told first: what the visit is for.
+    chief: Option<FindingIndex>,
 }
 
 impl<'k> View<'k> {
@@ -52,6 +54,8 @@ impl<'k> View<'k> {
         for fact in case.facts().filter(|fact| fact.about == About::Patient) {
             view.take(fact, &mut caveats);
         }
+        view.chief = chief(knowledge, case);
+        view.rename();
         view.close(&mut caveats);
         (view, caveats)
     }
@@ -68,6 +72,7 @@ impl<'k> View<'k> {
         for finding in hasnt {
             view.state(*finding, Seen::Absent);
         }
+        view.rename();
         view.close(&mut caveats);
         view
     }
@@ -86,6 +91,7 @@ impl<'k> View<'k> {
             derived: vec![false; count],
             stated: Vec::new(),
             told: facts::Told::Nothing,
+            chief: None,
         }
     }
 
@@ -110,6 +116,11 @@ impl<'k> View<'k> {
     /// What was stated itself, in order of index.
     pub fn stated(&self) -> &[FindingIndex] {
         &self.stated
+    }
+
+    /// Whether a finding is the complaint told first.
+    pub fn is_chief(&self, finding: FindingIndex) -> bool {
+        self.chief == Some(finding)
     }
 
     /// Whether anything is stated present beyond the circumstances: "for two days" alone is no complaint.
@@ -201,6 +212,32 @@ impl<'k> View<'k> {
         }
     }
 
+    /// Calls complaints by the name they have in this person.
+    fn rename(&mut self) {
+        for index in self.stated.clone() {
+            let Seen::Present { .. } = self.seen(index) else { continue };
+            let other = self.knowledge.finding(index).becomes.iter().find(|other| self.renames(other));
+            let Some(into) = other.map(|other| other.into) else { continue };
+            self.seen[usize::from(index)] = Seen::NotAsked;
+            self.stated.retain(|stated| *stated != index);
+            if self.chief == Some(index) {
+                self.chief = Some(into.finding);
+            }
+            if !matches!(self.seen(into.finding), Seen::Present { .. }) {
+                let levels = into.level.map_or(0, |level| bit(usize::from(level)));
+                self.state(into.finding, Seen::Present { levels, number: None });
+            }
+        }
+    }
+
+    fn renames(&self, other: &Becomes) -> bool {
+        let with = other.with.is_none_or(|with| match self.seen(with.finding) {
+            Seen::Present { levels, .. } => with.level.is_none_or(|level| levels == bit(usize::from(level))),
+            _ => false,
+        });
+        with && other.from.is_none_or(|from| self.person.age_years.is_some_and(|age| age >= from))
+    }
+
     /// Fills in what follows: implied findings and levels, and what a denied finding denies.
     fn close(&mut self, caveats: &mut Vec<Caveat>) {
         let mut open: Vec<FindingIndex> = self.stated.clone();
@@ -266,6 +303,23 @@ impl<'k> View<'k> {
             }
         }
     }
+}
+
+/// Complaints below which none of them is the chief one: what is told alone cannot stand out.
+const SEVERAL: usize = 3;
+
+/// The first complaint in the order of telling: a symptom, sign or result stated present, not what was so before.
+fn chief(knowledge: &Knowledge, case: &Case) -> Option<FindingIndex> {
+    let complaint = |fact: &&Fact| {
+        let id = fact.finding.as_str();
+        fact.about == About::Patient && fact.state == State::Present && !id.starts_with("c_") && !id.starts_with("r_")
+    };
+    let place = |fact: &Fact| fact.provenance.as_ref().map(|provenance| (provenance.turn, provenance.span.0));
+    let told = || case.facts().filter(complaint).filter_map(|fact| Some((place(fact)?, knowledge.finding_index(fact.finding.as_str())?)));
+    if told().count() < SEVERAL {
+        return None;
+    }
+    told().min().map(|(_, index)| index)
 }
 
 /// The bit of a level.

@@ -71,6 +71,9 @@ const BRIEF: f64 = 0.35;
 /// A second disease at the same visit must earn its place beyond its own rarity, nats.
 const COMPANY: f64 = 1.5;
 
+/// What a combination counts for its lesser members.
+const SECOND: f64 = 0.25;
+
 /// Ranks every condition.
 pub fn differential(knowledge: &Knowledge, tables: &Tables, view: &View) -> Differential {
     let weights = &knowledge.calibration;
@@ -162,10 +165,11 @@ fn age_ratio(condition: &Condition, person: &Demographics) -> f64 {
     condition.prior.age.iter().find(|band| age >= band.from && age < band.to).map_or(1.0, |band| band.rr.max(0.001))
 }
 
-/// What a known finding says through an effect; `None` where it says nothing.
-fn nats(finding: &Finding, effect: &Effect, seen: Seen) -> Option<f64> {
-    match seen {
-        Seen::Present { levels, .. } => Some(effect.present + level_nats(finding, effect, levels)),
+/// What a known finding says through an effect; `None` where it says nothing. The complaint told first is what the visit is for.
+fn nats(knowledge: &Knowledge, view: &View, index: FindingIndex, effect: &Effect) -> Option<f64> {
+    let chief = if view.is_chief(index) { knowledge.calibration.chief_weight } else { 1.0 };
+    match view.seen(index) {
+        Seen::Present { levels, .. } => Some(chief * effect.present + level_nats(knowledge.finding(index), effect, levels)),
         Seen::Absent => Some(effect.absent),
         Seen::Uncertain | Seen::NotAsked => None,
     }
@@ -216,7 +220,7 @@ fn add_findings(knowledge: &Knowledge, tables: &Tables, view: &View, scores: &mu
             blocks.entry(block).or_default().push(index);
         }
         for effect in tables.effects(index, age) {
-            let nats = nats(finding, effect, seen).unwrap_or(0.0);
+            let nats = nats(knowledge, view, index, effect).unwrap_or(0.0);
             if let Some(sums) = &mut sums {
                 sums[usize::from(effect.condition)] += nats.max(0.0);
             }
@@ -261,7 +265,7 @@ fn add_block(knowledge: &Knowledge, tables: &Tables, view: &View, members: &[Fin
     let mut sums: std::collections::BTreeMap<u16, (f64, f64)> = std::collections::BTreeMap::new();
     for index in members {
         for effect in tables.effects(*index, age) {
-            let nats = nats(knowledge.finding(*index), effect, view.seen(*index)).unwrap_or(0.0);
+            let nats = nats(knowledge, view, *index, effect).unwrap_or(0.0);
             let (sum, strongest) = sums.entry(effect.condition).or_insert((0.0, 0.0));
             *sum += nats;
             if nats.abs() > strongest.abs() {
@@ -313,7 +317,8 @@ fn weigh(knowledge: &Knowledge, tables: &Tables, view: &View, scores: &[f64], or
         }
         let together: Vec<&Vec<Cause>> = members.iter().map(|at| &causes[*at]).collect();
         let joint = weight(apart + overlap(&together, &leaks));
-        members.iter().for_each(|at| mass[leading[*at]] += joint);
+        // Members come in order of score: the first is what the visit is for, the rest keep it company.
+        members.iter().enumerate().for_each(|(place, at)| mass[leading[*at]] += if place == 0 { joint } else { SECOND * joint });
         total += joint;
     };
     for first in 0..leading.len() {
@@ -367,7 +372,7 @@ fn reasons(knowledge: &Knowledge, tables: &Tables, view: &View, condition: usize
         .filter(|index| counted(knowledge, view, **index))
         .filter_map(|index| {
             let effect = tables.effect(*index, condition, age)?;
-            Some(Contribution { finding: *index, nats: nats(knowledge.finding(*index), effect, view.seen(*index))? })
+            Some(Contribution { finding: *index, nats: nats(knowledge, view, *index, effect)? })
         })
         .collect();
     scale_background(knowledge, view, &mut reasons);

@@ -78,3 +78,55 @@ fn threads_agree_to_the_byte() {
         }
     });
 }
+
+fn told(words: &[(&str, u32)]) -> Case {
+    let mut case = Case::new(Demographics { age_years: Some(30.0), sex: Some(Sex::Female) });
+    for (id, place) in words {
+        let mut fact = Fact::new(id, State::Present);
+        let span = (*place, *place + 1);
+        fact.provenance = Some(facts::Provenance { listener: facts::Listener::BuiltIn, turn: 1, span, quote: (*id).to_owned() });
+        case.merge(fact);
+    }
+    case
+}
+
+fn adds(case: &Case, condition: &str, finding: &str) -> f64 {
+    let knowledge = reasoner().knowledge();
+    let differential = reasoner().assess(case, &[]).differential;
+    let hypothesis = differential.hypotheses.iter().find(|found| knowledge.conditions[found.condition].id == condition);
+    let reasons = &hypothesis.expect("it is among the leading ones").reasons;
+    let index = knowledge.finding_index(finding).expect("it is known");
+    reasons.iter().find(|reason| reason.finding == index).map_or(0.0, |reason| reason.nats)
+}
+
+#[test]
+fn the_complaint_told_first_counts_more() {
+    let words = ["s_dysuria", "s_urinary_frequency", "s_urinary_urgency"];
+    let first = told(&[(words[0], 0), (words[1], 10), (words[2], 20)]);
+    let last = told(&[(words[0], 20), (words[1], 10), (words[2], 0)]);
+    let of = |case: &Case, finding: &str| adds(case, "uncomplicated_cystitis", finding);
+    let weight = reasoner().knowledge().calibration.chief_weight;
+    assert!((of(&first, "s_urinary_frequency") - of(&last, "s_urinary_frequency")).abs() < 1e-12);
+    assert!(of(&first, "s_dysuria") > of(&last, "s_dysuria"), "weight {weight}");
+    // Told alone nothing stands out.
+    let alone = told(&[(words[0], 0)]);
+    assert!((of(&alone, "s_dysuria") - of(&last, "s_dysuria")).abs() < 1e-12);
+}
+
+#[test]
+fn bleeding_is_bleeding_in_pregnancy_where_the_patient_is_pregnant() {
+    let knowledge = reasoner().knowledge();
+    let seen = |case: &Case, id: &str| {
+        let index = knowledge.finding_index(id).expect("it is known");
+        matches!(knowledge::View::of(knowledge, case).0.seen(index), knowledge::Seen::Present { .. })
+    };
+    let mut case = told(&[("s_intermenstrual_bleeding", 0)]);
+    assert!(seen(&case, "s_intermenstrual_bleeding") && !seen(&case, "s_vaginal_bleeding_in_pregnancy"));
+    let mut pregnant = Fact::new("c_pregnancy_status", State::Present);
+    pregnant.value = Some(Value::Level("trimester1".to_owned()));
+    case.merge(pregnant);
+    assert!(!seen(&case, "s_intermenstrual_bleeding") && seen(&case, "s_vaginal_bleeding_in_pregnancy"));
+    let mut old = told(&[("s_intermenstrual_bleeding", 0)]);
+    old.demographics.age_years = Some(70.0);
+    assert!(seen(&old, "s_postmenopausal_bleeding"));
+}
