@@ -79,7 +79,7 @@ pub fn differential(knowledge: &Knowledge, tables: &Tables, view: &View) -> Diff
     let weights = &knowledge.calibration;
     let place = PlaceAndTime::of(knowledge, view);
     let mut scores: Vec<f64> =
-        knowledge.conditions.iter().map(|condition| weights.prior_weight * prior(knowledge, condition, view, &place)).collect();
+        (0..knowledge.conditions.len()).map(|condition| weights.prior_weight * prior(knowledge, tables, condition, view, &place)).collect();
     add_findings(knowledge, tables, view, &mut scores);
     match view.told {
         Told::Nothing => {}
@@ -96,7 +96,7 @@ pub fn differential(knowledge: &Knowledge, tables: &Tables, view: &View) -> Diff
         condition,
         probability: probability[condition],
         score: scores[condition],
-        prior: prior(knowledge, &knowledge.conditions[condition], view, &place),
+        prior: prior(knowledge, tables, condition, view, &place),
         reasons: if rank < EXPLAINED { reasons(knowledge, tables, view, condition) } else { Vec::new() },
     };
     let hypotheses: Vec<Hypothesis> = ranked.into_iter().enumerate().map(hypothesis).collect();
@@ -109,23 +109,18 @@ fn descending(a: f64, b: f64) -> Ordering {
 }
 
 /// ln of the share of visits, by age, sex and known risks; minus infinity where the condition cannot concern the person.
-fn prior(knowledge: &Knowledge, condition: &Condition, view: &View, place: &PlaceAndTime) -> f64 {
+fn prior(knowledge: &Knowledge, tables: &Tables, condition: usize, view: &View, place: &PlaceAndTime) -> f64 {
     let person = view.person;
+    let (condition, priors) = (&knowledge.conditions[condition], &tables.priors[condition]);
     if !condition.applies.may_concern(&person) {
         return f64::NEG_INFINITY;
     }
-    let mut nats = log(condition.prior.per_visit) + log(condition.prior.sex.of(person.sex)) + log(age_ratio(condition, &person));
+    let mut nats = priors.per_visit + log(condition.prior.sex.of(person.sex)) + log(age_ratio(condition, &person));
     nats += log(place.ratio(condition));
-    for risk in &condition.risks {
-        // The share of visits holds for everyone, those with the risk among them.
-        let rate = knowledge.finding(risk.finding).rate
-            * risk.level.map_or(1.0, |level| knowledge.finding(risk.finding).levels[usize::from(level)].share);
-        let mean = log(1.0 - rate + rate * risk.odds_ratio);
+    for (risk, (present, absent)) in condition.risks.iter().zip(&priors.risks) {
         nats += match view.seen(risk.finding) {
-            Seen::Present { levels, .. } if risk.level.is_none_or(|level| levels & bit(usize::from(level)) != 0) => {
-                log(risk.odds_ratio) - mean
-            }
-            Seen::Absent => -mean,
+            Seen::Present { levels, .. } if risk.level.is_none_or(|level| levels & bit(usize::from(level)) != 0) => *present,
+            Seen::Absent => *absent,
             _ => 0.0,
         };
     }
@@ -281,15 +276,17 @@ fn add_block(knowledge: &Knowledge, tables: &Tables, view: &View, members: &[Fin
 
 /// What a freely told story did not mention speaks a little against what usually would be mentioned.
 fn add_unmentioned(tables: &Tables, view: &View, share: f64, scores: &mut [f64]) {
-    let age = view.person.age_years;
-    for (condition, score) in scores.iter_mut().enumerate() {
-        let mut nats = tables.unmentioned[condition];
-        for finding in tables.findings_of(condition) {
-            if view.seen(*finding) != Seen::NotAsked {
-                nats -= tables.effect(*finding, condition, age).map_or(0.0, |effect| effect.unmentioned);
-            }
-        }
+    for (score, nats) in scores.iter_mut().zip(&tables.unmentioned) {
         *score += share * nats;
+    }
+    for at in 0..tables.leak.len() {
+        let Ok(finding) = FindingIndex::try_from(at) else { break };
+        if view.seen(finding) == Seen::NotAsked {
+            continue;
+        }
+        for effect in tables.effects(finding, view.person.age_years) {
+            scores[usize::from(effect.condition)] -= share * effect.unmentioned;
+        }
     }
 }
 

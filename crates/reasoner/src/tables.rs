@@ -5,7 +5,7 @@
 //! condition without a link to a finding needs no entry: its ratio is 1.
 
 use facts::Shape;
-use knowledge::{Calibration, Finding, FindingIndex, Knowledge, Link};
+use knowledge::{Calibration, Condition, Finding, FindingIndex, Knowledge, Link, Risk};
 use libm::log;
 
 /// How one condition changes one finding.
@@ -38,12 +38,35 @@ impl Effect {
     }
 }
 
+/// Logarithms of a prior's parts, taken once.
+#[derive(Clone, Debug)]
+pub struct Priors {
+    /// ln of the share of visits.
+    pub per_visit: f64,
+    /// By risk: what its presence and its absence add. The share of visits holds for everyone, those with the risk among them.
+    pub risks: Vec<(f64, f64)>,
+}
+
+impl Priors {
+    fn of(knowledge: &Knowledge, condition: &Condition) -> Priors {
+        let risk = |risk: &Risk| {
+            let finding = knowledge.finding(risk.finding);
+            let rate = finding.rate * risk.level.map_or(1.0, |level| finding.levels[usize::from(level)].share);
+            let mean = log(1.0 - rate + rate * risk.odds_ratio);
+            (log(risk.odds_ratio) - mean, -mean)
+        };
+        Priors { per_visit: log(condition.prior.per_visit), risks: condition.risks.iter().map(risk).collect() }
+    }
+}
+
 /// Effects by finding, in order of condition.
 pub struct Tables {
     by_finding: Vec<Vec<Effect>>,
     by_condition: Vec<Vec<FindingIndex>>,
     /// By finding: conditions of which it is a risk, with its chance among those who have them and that chance's nats.
     risks: Vec<Vec<(u16, f64, f64)>>,
+    /// By condition, what its prior is made of; see [`Priors`].
+    pub priors: Vec<Priors>,
     /// Sum of `unmentioned` over a condition's findings.
     pub unmentioned: Vec<f64>,
     /// By finding: its chance without any of our conditions, as it is reckoned with; see [`reckoned`].
@@ -88,11 +111,12 @@ impl Tables {
         for effects in &mut by_finding {
             effects.sort_by_key(|effect| (effect.condition, effect.band.is_none()));
         }
+        let priors = knowledge.conditions.iter().map(|condition| Priors::of(knowledge, condition)).collect();
         let leak_entropy = leak.iter().map(|leak| entropy(*leak)).collect();
         let answerable = knowledge.findings.iter().map(answerable).collect();
         let of = |flag: &knowledge::RedFlag| flag.conditions.iter().filter_map(|id| knowledge.condition_index(id)).collect();
         let suspects = knowledge.red_flags.iter().map(of).collect();
-        Tables { by_finding, by_condition, risks, unmentioned, leak, leak_entropy, answerable, suspects }
+        Tables { by_finding, by_condition, risks, priors, unmentioned, leak, leak_entropy, answerable, suspects }
     }
 
     /// The effects on a finding at an age, one a condition at most: that of the band before the general one.
@@ -184,15 +208,20 @@ fn effect(condition: usize, link: &Link, finding: &Finding, leak: f64, weights: 
     Effect { condition: condition as u16, band, p, entropy: entropy(p), present, absent, unmentioned, levels }
 }
 
+/// Whether neighbouring levels are easily taken for each other: bins of a number, and "all at once" for "within minutes".
+fn in_order(finding: &Finding) -> bool {
+    finding.shape == Shape::Number || finding.id.as_str() == "c_onset_speed"
+}
+
 /// Each level's share in the condition over its share in the background. A tenth of the background is mixed in, so that
-/// a level the author did not name is unlikely, not impossible; neighbouring bins of a number lend each other a tenth.
+/// a level the author did not name is unlikely, not impossible; neighbours in order lend each other a tenth.
 fn level_ratios(link: &Link, finding: &Finding) -> Vec<f64> {
     let count = finding.levels.len();
     if link.levels.len() != count {
         return vec![1.0; count];
     }
     let lent = |at: usize| -> f64 {
-        if finding.shape != Shape::Number {
+        if !in_order(finding) {
             return link.levels[at];
         }
         let neighbours = [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(|near| link.levels.get(near));
