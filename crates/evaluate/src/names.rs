@@ -70,7 +70,11 @@ fn forms(name: &str) -> Vec<String> {
             texts.push(part.to_owned());
         }
     }
-    let mut forms: Vec<String> = texts.iter().map(|text| plain(text)).filter(|form| form.chars().count() > 1).collect();
+    let mut forms: Vec<String> = texts
+        .iter()
+        .map(|text| plain(text))
+        .filter(|form| form.chars().count() > 1 || form.chars().all(is_chinese) && !form.is_empty())
+        .collect();
     forms.sort();
     forms.dedup();
     forms
@@ -83,7 +87,9 @@ fn plain(text: &str) -> String {
         for word in LEFT_OUT_ZH {
             kept = kept.replace(word, "");
         }
-        return kept.trim_end_matches(['症', '病']).to_owned();
+        let short = kept.trim_end_matches(['症', '病']);
+        // Of 淋病 one letter would be left, which could be anything.
+        return if short.chars().count() > 1 { short.to_owned() } else { kept };
     }
     let mut words: Vec<String> = lower
         .split(|c: char| !c.is_alphanumeric())
@@ -112,6 +118,8 @@ mod tests {
         assert_eq!(plain("急性阑尾炎"), plain("阑尾炎"));
         assert_eq!(plain("左侧输尿管中段结石"), plain("输尿管结石"));
         assert!(forms("右侧胆囊结石,慢性胆囊炎").contains(&plain("胆囊结石")));
+        assert_eq!(plain("淋病"), "淋病");
+        assert!(forms("痔").contains(&"痔".to_owned()));
         assert_ne!(plain("viral pneumonia"), plain("bacterial pneumonia"));
     }
 

@@ -127,12 +127,10 @@ impl Expected {
         let mut sums = Expected { total: differential.something_else, present: vec![0.0; count], within: vec![0.0; count] };
         for hypothesis in differential.hypotheses.iter().take(WEIGHED) {
             sums.total += hypothesis.probability;
-            for index in tables.findings_of(hypothesis.condition) {
-                let at = usize::from(*index);
-                if let Some((p, entropy)) = tables.chance(*index, hypothesis.condition, view.person.age_years) {
-                    sums.present[at] += hypothesis.probability * (p - tables.leak[at]);
-                    sums.within[at] += hypothesis.probability * (entropy - tables.leak_entropy[at]);
-                }
+            for (index, p, entropy) in tables.chances_of(hypothesis.condition, view.person.age_years) {
+                let at = usize::from(index);
+                sums.present[at] += hypothesis.probability * (p - tables.leak[at]);
+                sums.within[at] += hypothesis.probability * (entropy - tables.leak_entropy[at]);
             }
         }
         sums

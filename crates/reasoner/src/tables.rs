@@ -63,6 +63,8 @@ impl Priors {
 pub struct Tables {
     by_finding: Vec<Vec<Effect>>,
     by_condition: Vec<Vec<FindingIndex>>,
+    /// In the same order, chances and their nats; `None` where they turn on age.
+    chances: Vec<Vec<Option<(f64, f64)>>>,
     /// By finding: conditions of which it is a risk, with its chance among those who have them and that chance's nats.
     risks: Vec<Vec<(u16, f64, f64)>>,
     /// By condition, what its prior is made of; see [`Priors`].
@@ -116,7 +118,29 @@ impl Tables {
         let answerable = knowledge.findings.iter().map(answerable).collect();
         let of = |flag: &knowledge::RedFlag| flag.conditions.iter().filter_map(|id| knowledge.condition_index(id)).collect();
         let suspects = knowledge.red_flags.iter().map(of).collect();
-        Tables { by_finding, by_condition, risks, priors, unmentioned, leak, leak_entropy, answerable, suspects }
+        let mut tables =
+            Tables { by_finding, by_condition, chances: Vec::new(), risks, priors, unmentioned, leak, leak_entropy, answerable, suspects };
+        tables.chances = (0..knowledge.conditions.len()).map(|condition| tables.ageless(condition)).collect();
+        tables
+    }
+
+    /// The chances of a condition's findings that no band of age changes.
+    fn ageless(&self, condition: usize) -> Vec<Option<(f64, f64)>> {
+        let banded = |finding: FindingIndex| {
+            let effects = &self.by_finding[usize::from(finding)];
+            effects.iter().any(|effect| usize::from(effect.condition) == condition && effect.band.is_some())
+        };
+        let chance = |finding: &FindingIndex| if banded(*finding) { None } else { self.chance(*finding, condition, None) };
+        self.findings_of(condition).iter().map(chance).collect()
+    }
+
+    /// Every finding a condition has a word about with its chance at an age and that chance's nats, in order.
+    pub fn chances_of(&self, condition: usize, age: Option<f64>) -> impl Iterator<Item = (FindingIndex, f64, f64)> {
+        let known = self.chances.get(condition).map_or(&[][..], Vec::as_slice);
+        self.findings_of(condition).iter().zip(known).filter_map(move |(finding, chance)| {
+            let (p, nats) = (*chance).or_else(|| self.chance(*finding, condition, age))?;
+            Some((*finding, p, nats))
+        })
     }
 
     /// The effects on a finding at an age, one a condition at most: that of the band before the general one.
