@@ -231,6 +231,23 @@ fn heard(language: Language, text: &str) -> Vec<String> {
 }
 
 #[test]
+fn the_no_of_no_fever_answers_nothing_else_that_was_asked() {
+    let asked = ["s_diarrhoea", "s_headache", "s_fever"].map(facts::FindingId::new);
+    let states = |language: Language, text: &str| {
+        let person = Demographics::default();
+        let hearing = language::Hearing { language: Some(language), turn: 3, asked: &asked, known: &[], person };
+        let facts = practice().ears().hear(text, &hearing).facts;
+        let state = |id: &facts::FindingId| facts.iter().find(|fact| fact.finding == *id).map(|fact| fact.state);
+        asked.each_ref().map(state)
+    };
+    let absent = Some(State::Absent);
+    assert_eq!(states(Language::En, "no fever. it started yesterday"), [None, None, absent]);
+    assert_eq!(states(Language::Zh, "没有发烧，昨天开始的"), [None, None, absent]);
+    assert_eq!(states(Language::En, "no, none of these"), [absent, absent, absent]);
+    assert_eq!(states(Language::Zh, "都没有"), [absent, absent, absent]);
+}
+
+#[test]
 fn what_brings_a_pain_on_or_relieves_it_is_heard() {
     use Language::{En, Zh};
     for (language, text, means) in [

@@ -744,6 +744,13 @@ impl Listening<'_> {
         }
     }
 
+    /// Whether a "no" denies something named in the same breath.
+    fn denies(&self, hit: &Hit) -> bool {
+        let clause = self.reading.clause_start(hit.from);
+        let named = |claim: &Claim| claim.mood.denied && claim.from >= hit.to && self.reading.clause_start(claim.from) == clause;
+        self.claims.iter().any(named)
+    }
+
     /// A short answer to the question just asked, applied to it.
     fn answer(&mut self) -> Option<Answer> {
         if self.context.asked.is_empty() {
@@ -761,9 +768,9 @@ impl Listening<'_> {
             } else {
                 continue;
             };
-            // An answer stands at the start of a clause.
+            // An answer stands at the start of a clause, and the "no" of "no fever" is none to what else was asked.
             let opens = self.reading.clause_start(hit.from) == hit.from || hit.from <= 1;
-            if opens && (answers.is_empty() || hit.from > last_end) {
+            if opens && !(kind == Answer::No && self.denies(hit)) && (answers.is_empty() || hit.from > last_end) {
                 answers.push((kind, hit.from, hit.to));
                 last_end = hit.to;
             }
@@ -775,8 +782,8 @@ impl Listening<'_> {
                 answers.get(place).copied()
             } else if self.context.asked.len() == 1 {
                 answers.first().copied()
-            } else if answers.len() == 1 {
-                // One "no" answers all that was asked together; one "yes" leaves open to which.
+            } else if answers.iter().all(|answer| Some(answer.0) == first) {
+                // One "no", or "no, none", answers all that was asked together; one "yes" leaves open to which.
                 answers.first().filter(|answer| answer.0 != Answer::Yes).copied()
             } else {
                 None
