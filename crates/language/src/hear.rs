@@ -198,6 +198,7 @@ impl Ears {
         listening.weight();
         listening.levels();
         let answer = listening.answer();
+        listening.nought();
         listening.onset();
         let demographics = person::demographics(&listening.reading, &listening.numbers);
         Heard {
@@ -624,6 +625,18 @@ impl Listening<'_> {
         beside.map(|distance| distance + 1).or(known)
     }
 
+    /// A count of nought denies what it counts: 人流0次, "miscarriages: 0".
+    fn nought(&mut self) {
+        let noughts: Vec<usize> = self.numbers.iter().filter(|number| number.value == 0.0).map(|number| number.from).collect();
+        let shape = |finding: usize| self.lexicon.findings[finding].shape;
+        for claim in &mut self.claims {
+            let counted = noughts.iter().any(|at| *at == claim.to || (*at == claim.to + 1 && self.reading.text(claim.to) == ":"));
+            if counted && shape(claim.meaning.finding) != Shape::Number {
+                claim.mood.denied = true;
+            }
+        }
+    }
+
     /// When the trouble began and how fast.
     fn onset(&mut self) {
         let gestation = self.gestation();
@@ -631,9 +644,14 @@ impl Listening<'_> {
         let operation = self.operation();
         let other = |number: &&Number| ![gestation, period].contains(&Some(number.from));
         let others: Vec<Number> = self.numbers.iter().filter(other).copied().collect();
+        // "Weeks ago" is left of "two weeks ago" where the number told of a pregnancy or the last period.
+        let taken = |at: usize| [gestation, period].into_iter().flatten().any(|place| (place..=place + 2).contains(&at));
+        if let Some(time) = crate::book::resolve(self.lexicon, "c_time_since_symptom_onset") {
+            self.claims.retain(|claim| claim.meaning.finding != time.finding || !taken(claim.from));
+        }
         let told = |stretch: &Stretch| {
             let mood = self.mood(stretch.from);
-            !mood.past && !mood.family && operation != Some(stretch.from)
+            !mood.past && !mood.family && operation != Some(stretch.from) && !taken(stretch.from)
         };
         if let Some(Stretch { from, to, days }) = quantity::since_onset(self.reading.tokens, &others, told)
             && let Some(meaning) = crate::book::resolve(self.lexicon, "c_time_since_symptom_onset")

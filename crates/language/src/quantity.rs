@@ -222,7 +222,8 @@ pub fn stretch(tokens: &[Token], number: &Number) -> Option<Stretch> {
         ("星", "期") | ("礼", "拜") => found(to + 2, 7.0),
         ("周", second) if second != "岁" => found(to + 1, 7.0),
         ("月", _) => found(to + 1, 30.0),
-        ("年", _) => found(to + 1, 365.0),
+        // A year of the calendar is no stretch.
+        ("年", _) if value < 1000.0 => found(to + 1, 365.0),
         _ => None,
     }
 }
