@@ -67,6 +67,8 @@ struct Listening<'a> {
     numbers: Vec<Number>,
     context: &'a Hearing<'a>,
     claims: Vec<Claim>,
+    /// Tokens of short answers to what was asked.
+    answered: Vec<(usize, usize)>,
     /// Tokens that something understood.
     covered: Vec<bool>,
 }
@@ -180,8 +182,17 @@ impl Ears {
         let moods = scope::moods(&reading);
         let counted = quantity::numbers(tokens);
         let covered = vec![false; tokens.len()];
-        let mut listening =
-            Listening { lexicon: &self.lexicon, text, reading, moods, numbers: counted, context, claims: Vec::new(), covered };
+        let mut listening = Listening {
+            lexicon: &self.lexicon,
+            text,
+            reading,
+            moods,
+            numbers: counted,
+            context,
+            claims: Vec::new(),
+            answered: Vec::new(),
+            covered,
+        };
         let patterns = self.patterns.find(&listening.reading);
         for (meaning, from, to) in &patterns.findings {
             // Who suffers is the patient, whoever that is: "my brother has had four fits in a row".
@@ -210,6 +221,7 @@ impl Ears {
             mentions: listening.mentions(&demographics),
             demographics,
             answer,
+            answered: listening.answered.iter().map(|&(from, to)| listening.span(from, to)).collect(),
             refused,
         }
     }
@@ -792,6 +804,7 @@ impl Listening<'_> {
                 if !needs_value {
                     let mood = Mood { denied: answer == Answer::No, doubted: answer == Answer::DontKnow, ..Mood::default() };
                     self.claim(Meaning { finding, level: None }, None, from, to, mood);
+                    self.answered.push((from, to));
                 }
             } else {
                 self.bare_number(finding);

@@ -102,6 +102,8 @@ pub struct Heard {
     pub demographics: Demographics,
     pub unheard: Vec<Span>,
     pub answer: Option<Answer>,
+    /// Words taken as answers to what was asked: they name nothing themselves.
+    pub answered: Vec<Span>,
     pub alarms: Vec<Alarm>,
     pub intents: Intents,
     pub subject: Option<Subject>,
