@@ -210,7 +210,10 @@ pub fn spans(practice: &Practice, conversations: &[Conversation]) -> Overheard {
 /// What is heard of one turn, and that a mark could stand for. The present findings are known from then on.
 fn mentions(ears: &Ears, conversation: &Conversation, told: &Told, known: &mut Vec<FindingId>) -> Vec<Mention> {
     let language = Some(conversation.language);
-    let question = told.question.as_ref().map(|question| ears.hear(question, &Hearing { language, ..Hearing::default() }));
+    // That a temperature is asked for is heard where its name alone counts.
+    let measured = [FindingId::new("v_body_temperature")];
+    let question =
+        told.question.as_ref().map(|question| ears.hear(question, &Hearing { language, asked: &measured, ..Hearing::default() }));
     let mut asked: Vec<FindingId> = question.into_iter().flat_map(|heard| heard.mentions).map(|fact| fact.finding).collect();
     asked.sort();
     asked.dedup();
@@ -220,22 +223,28 @@ fn mentions(ears: &Ears, conversation: &Conversation, told: &Told, known: &mut V
             known.push(fact.finding.clone());
         }
     }
-    // A "no" to a question names nothing that could be marked.
-    let answers: HashSet<(u32, u32)> = heard.answered.iter().map(|span| (span.start, span.end)).collect();
+    // A "no" to a question, an appetite that is good: nothing that could be marked is named.
+    let unnamed: HashSet<(u32, u32)> = heard.unnamed.iter().map(|span| (span.start, span.end)).collect();
     let marked = |fact: &facts::Fact| {
         let (from, to) = fact.provenance.as_ref()?.span;
-        let counted = names_trouble(fact.finding.as_str(), conversation.illnesses) && !answers.contains(&(from, to)) && to > from;
+        // The name of a measure without its value names no trouble.
+        let bare = fact.finding.as_str().starts_with("v_") && fact.value.is_none();
+        let counted = names_trouble(fact.finding.as_str(), conversation.illnesses) && !bare && !unnamed.contains(&(from, to)) && to > from;
         counted.then(|| (from, to, fact.state, fact.finding.clone()))
     };
     heard.mentions.iter().filter_map(marked).collect()
 }
 
-/// Whether a finding is of a kind that is marked: a complaint, a sign, a measure; a result or an illness where those are marked, too. A
-/// medicine, a habit, the course of time are not.
+/// Parts of ids of illnesses had or diagnosed.
+const ILLNESSES: [&str; 8] = ["infection", "disease", "diagnosed", "history", "atopy", "asthma", "hepatitis", "diabetes"];
+
+/// Whether a finding is of a kind that is marked: a complaint, a sign, a measure; an illness or a result where those are marked, too.
+/// How long a complaint has lasted is not, nor a medicine, an exposure or a habit.
 fn names_trouble(id: &str, illnesses: bool) -> bool {
     match id.get(..2) {
-        Some("s_" | "g_" | "v_") => true,
-        Some("r_" | "l_") => illnesses && !id.ends_with("_use"),
+        Some("s_" | "g_" | "v_") => !id.ends_with("_duration"),
+        Some("r_") => illnesses && ILLNESSES.iter().any(|part| id.contains(part)),
+        Some("l_") => illnesses,
         _ => false,
     }
 }
