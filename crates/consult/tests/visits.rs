@@ -345,6 +345,45 @@ fn where_nothing_is_understood_the_common_complaints_are_gone_through() {
 }
 
 #[test]
+fn a_sensation_that_names_no_site_is_felt_where_the_complaint_sits() {
+    use Language::{En, Zh};
+    for (language, text, means) in [
+        (En, "Knee pain for a week. There is some swelling", "s_joint_swelling"),
+        (En, "I slipped and landed on my knee, and it hurts", "s_knee_pain"),
+        (En, "stiffness when I get up, in my knees", "s_joint_stiffness"),
+        (En, "sudden severe pain in the lower back", "s_low_back_pain"),
+        (Zh, "膝盖碰了一下，疼", "s_knee_pain"),
+    ] {
+        let heard = heard(language, text);
+        assert!(heard.iter().any(|fact| fact == means), "{text}: {heard:?}");
+    }
+    let heard = heard(En, "chest pain, no radiation of the pain");
+    assert!(!heard.iter().any(|fact| fact == "-s_chest_pain"), "{heard:?}");
+}
+
+#[test]
+fn words_of_denial_that_deny_nothing() {
+    use Language::{En, Zh};
+    for (language, text, means, not) in [
+        (Zh, "没发烧之前就开始咳嗽", "s_cough", "-s_fever"),
+        (Zh, "白天不怎么咳嗽", "s_cough", "-s_cough"),
+        (Zh, "老是咳不出痰", "s_cough=productive", "-s_cough"),
+        (Zh, "以前不拉肚子，这两天拉肚子", "s_diarrhoea", "-s_diarrhoea"),
+        (Zh, "咳嗽，没有痰", "s_cough=dry", "-s_cough"),
+        (Zh, "除了发烧没有别的症状", "s_fever", "-s_fever"),
+        (Zh, "小便不痛", "-s_dysuria", "s_dysuria"),
+        (Zh, "食欲不好，体重没降", "-s_unintentional_weight_loss", "s_unintentional_weight_loss"),
+        (En, "she is not sleeping well", "s_sleep_disturbance", "-s_sleep_disturbance"),
+        (En, "he sleeps well", "-s_sleep_disturbance", "s_sleep_disturbance"),
+        (En, "two kilos lost in a month", "s_unintentional_weight_loss", "s_weight_gain"),
+        (En, "coughing for two days, 38.6, off his food", "s_fever=moderate_38.1-39", "-s_fever"),
+    ] {
+        let heard = heard(language, text);
+        assert!(heard.iter().any(|fact| fact == means) && !heard.iter().any(|fact| fact == not), "{text}: {heard:?}");
+    }
+}
+
+#[test]
 fn invented_emergencies_are_caught_and_ordinary_complaints_are_not() {
     let mut count = [0, 0];
     let mut wrong = Vec::new();

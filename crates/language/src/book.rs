@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap as HashMap;
 
-use facts::{FindingWords, Language, Lexicon, Same, Shape};
+use facts::{FindingWords, Language, LevelWords, Lexicon, Phrases, Same, Shape};
 
 use crate::cue::Cue;
 use crate::text::{Kind, Token, stem, tokens};
@@ -66,8 +66,14 @@ pub struct Book {
     pub alone: HashMap<usize, Vec<Meaning>>,
     /// What a sensation at a site means.
     pub combined: HashMap<(usize, usize), Vec<Meaning>>,
+    /// The sites that a finding of a sensation can sit at.
+    pub sites: HashMap<usize, Vec<usize>>,
+    /// Sensations that are felt, whose site may be left unsaid.
+    pub feelings: BTreeSet<usize>,
 }
 
+/// Ids of sensations that are felt; the others are done, swallowed or seen.
+const FEELINGS: [&str; 8] = ["pain", "burning", "itch", "swelling", "numb", "stiff", "red", "warm"];
 const UNKNOWN: u32 = u32::MAX;
 /// The place of [`Sense::Disease`].
 pub const DISEASE: u32 = 1;
@@ -90,6 +96,8 @@ impl Book {
             further: None,
             alone: HashMap::default(),
             combined: HashMap::default(),
+            sites: HashMap::default(),
+            feelings: BTreeSet::new(),
         }
     }
 
@@ -175,6 +183,13 @@ impl Book {
                 }
             }
         }
+        book.feelings = FEELINGS.iter().filter_map(|id| sensations.get(*id)).copied().collect();
+        let seated: BTreeSet<(usize, usize)> =
+            book.combined.iter().flat_map(|((site, _), meanings)| meanings.iter().map(|meaning| (meaning.finding, *site))).collect();
+        seated.into_iter().for_each(|(finding, site)| book.sites.entry(finding).or_default().push(site));
+        for (phrase, meaning) in book.whole_sayings(lexicon, |level| &level.lay) {
+            book.add(phrase, Sense::Finding(meaning));
+        }
         book.add_same(lexicon);
         for key in lexicon.words.values().flat_map(|words| &words.plain).flat_map(|word| keys(word)) {
             let fresh = book.ids.len() as u32;
@@ -185,9 +200,49 @@ impl Book {
     }
 
     /// Takes a book of further words, heard only where this one has none.
-    pub fn followed_by(mut self, further: Book) -> Book {
+    pub fn followed_by(mut self, mut further: Book, lexicon: &Lexicon) -> Book {
+        for (phrase, meaning) in self.whole_sayings(lexicon, |level| &level.more) {
+            further.add(phrase, Sense::Finding(meaning));
+        }
         self.further = Some(Box::new(further));
         self
+    }
+
+    /// Words of an attribute's level that say its complaint as well: "rash on the face", "outer thigh numb". They need nothing beside them.
+    fn whole_sayings<'a>(&self, lexicon: &'a Lexicon, words: fn(&LevelWords) -> &Phrases) -> Vec<(&'a str, Meaning)> {
+        let mut whole = Vec::new();
+        for (finding, of) in lexicon.findings.iter().enumerate().filter_map(|(at, words)| Some((at, words.of.as_ref()?))) {
+            let Ok(parent) = lexicon.findings.binary_search_by(|words| words.id.cmp(of)) else { continue };
+            for (level, spoken) in lexicon.findings[finding].levels.iter().enumerate().filter(|(_, level)| !level.normal) {
+                for phrase in [Language::En, Language::Zh].into_iter().flat_map(|language| words(spoken).get(language)) {
+                    if self.tells(phrase, parent) {
+                        whole.push((phrase.as_str(), Meaning { finding, level: Some(level) }));
+                    }
+                }
+            }
+        }
+        whole
+    }
+
+    /// Whether a phrase has words of a finding inside, or a site and a sensation that mean it.
+    fn tells(&self, phrase: &str, finding: usize) -> bool {
+        let all = tokens(phrase);
+        let numbers = self.numbers(&all);
+        let inside: Vec<Sense> = (0..numbers.len())
+            .flat_map(|at| self.every(&numbers, at))
+            .filter(|hit| hit.to - hit.from < numbers.len())
+            .flat_map(|hit| self.senses(&hit).iter().copied())
+            .collect();
+        let means = |meaning: &Meaning| meaning.finding == finding && meaning.level.is_none();
+        let felt = |site: usize| {
+            let sensations = inside.iter().filter_map(|sense| if let Sense::Sensation(felt) = sense { Some(*felt) } else { None });
+            sensations.filter_map(move |felt| self.combined.get(&(site, felt))).flatten().any(means)
+        };
+        inside.iter().any(|sense| match sense {
+            Sense::Finding(meaning) => means(meaning),
+            Sense::Site(site) => felt(*site),
+            _ => false,
+        })
     }
 
     /// The further words of findings: as they are written, without misspellings or words of the same meaning.

@@ -15,7 +15,7 @@ use crate::propose::{self, Claimed, Finder, Prompt, Proposal};
 use crate::quantity::{Number, Stretch};
 use crate::scope::{Mood, Reading};
 use crate::text::{HEARD_CHARACTERS, Kind, Token, is_han, tokens};
-use crate::{laboratory, measure, person, quantity, relation, scope};
+use crate::{ellipsis, laboratory, measure, person, quantity, relation, scope};
 
 /// A lexicon compiled for listening, in both languages at once.
 pub struct Ears {
@@ -33,6 +33,8 @@ const REACH: usize = 6;
 
 /// Tokens before a disease in which a word makes it only feared or prevented.
 const WONDER: usize = 4;
+/// Degrees Celsius from which a measured temperature is a fever.
+const FEVER: f64 = 38.0;
 /// Days for which an operation is a recent one.
 const RECENT: f64 = 84.0;
 /// Tokens between a number and the tablets it counts: "40 of her heart tablets".
@@ -56,6 +58,8 @@ struct Claim {
     from: usize,
     to: usize,
     mood: Mood,
+    /// Names again what is known, or denies one level of what is there: a mention, and no fact.
+    echo: bool,
 }
 
 /// The steps of hearing one message share these.
@@ -67,6 +71,8 @@ struct Listening<'a> {
     numbers: Vec<Number>,
     context: &'a Hearing<'a>,
     claims: Vec<Claim>,
+    /// Tokens that tell of a finding without naming it.
+    unnamed: Vec<(usize, usize)>,
     /// Tokens that something understood.
     covered: Vec<bool>,
 }
@@ -82,7 +88,7 @@ impl Ears {
             (book, others.join().unwrap_or_else(|_| rest()))
         });
         Ears {
-            book: book.followed_by(further),
+            book: book.followed_by(further, lexicon),
             diseases,
             medicines: crate::disease::medicines(lexicon),
             finder,
@@ -180,8 +186,17 @@ impl Ears {
         let moods = scope::moods(&reading);
         let counted = quantity::numbers(tokens);
         let covered = vec![false; tokens.len()];
-        let mut listening =
-            Listening { lexicon: &self.lexicon, text, reading, moods, numbers: counted, context, claims: Vec::new(), covered };
+        let mut listening = Listening {
+            lexicon: &self.lexicon,
+            text,
+            reading,
+            moods,
+            numbers: counted,
+            context,
+            claims: Vec::new(),
+            unnamed: Vec::new(),
+            covered,
+        };
         let patterns = self.patterns.find(&listening.reading);
         for (meaning, from, to) in &patterns.findings {
             // Who suffers is the patient, whoever that is: "my brother has had four fits in a row".
@@ -211,6 +226,7 @@ impl Ears {
             mentions: listening.mentions(&demographics),
             demographics,
             answer,
+            unnamed: listening.unnamed.iter().map(|&(from, to)| listening.span(from, to)).collect(),
             refused,
         }
     }
@@ -218,13 +234,35 @@ impl Ears {
     /// Adds the further words of findings where nothing strong stands; sites and levels inside one of them are its own words.
     fn add_further(&self, tokens: &[Token], gaps: &[usize], hits: &mut Vec<Hit>) {
         let weak = |sense: &Sense| {
-            matches!(sense, Sense::Site(_) | Sense::Level(_) | Sense::Trigger(_) | Sense::Cue(Cue::Gap | Cue::StopWord | Cue::Intensifier))
+            matches!(sense, Sense::Site(_) | Sense::Sensation(_) | Sense::Function(_) | Sense::Level(_) | Sense::Trigger(_))
+                || matches!(sense, Sense::Cue(Cue::Gap | Cue::StopWord | Cue::Intensifier | Cue::NegationBefore | Cue::No | Cue::Normal))
         };
         let mut free = vec![true; tokens.len()];
         for hit in hits.iter().filter(|hit| !self.book.senses(hit).iter().all(weak)) {
             free[hit.from..hit.to].iter_mut().for_each(|free| *free = false);
         }
-        let found = self.book.beyond(tokens, &|at| gaps.get(at).copied().unwrap_or(0), &|at| free[at]);
+        let mut found = self.book.beyond(tokens, &|at| gaps.get(at).copied().unwrap_or(0), &|at| free[at]);
+        // A sensation, a function or a denial is taken whole or not at all, and no sensation from the site it is felt at.
+        let is = |hit: &Hit, office: fn(&Sense) -> bool| self.book.senses(hit).iter().any(office);
+        let sited = |felt: &Hit, further: &Hit| {
+            hits.iter().filter(|site| is(site, |sense| matches!(sense, Sense::Site(_)))).any(|site| {
+                let (from, to) = if site.from < felt.from { (site.to, felt.from) } else { (felt.to, site.from) };
+                let outside = site.to <= further.from || further.to <= site.from;
+                outside && to.saturating_sub(from) <= REACH && !tokens[from.min(to)..to].iter().any(Token::ends_clause)
+            })
+        };
+        found.retain(|further| {
+            let mut touched = hits.iter().filter(|hit| hit.from < further.to && further.from < hit.to);
+            touched.all(|hit| {
+                let within = further.from <= hit.from && hit.to <= further.to && further.to - further.from > hit.to - hit.from;
+                // A denial belongs to a phrase that it begins: "not eating much".
+                let denies = is(hit, |sense| matches!(sense, Sense::Cue(Cue::NegationBefore | Cue::No)));
+                let felt = is(hit, |sense| matches!(sense, Sense::Sensation(_)));
+                let whole = denies || felt || is(hit, |sense| matches!(sense, Sense::Function(_) | Sense::Cue(Cue::Normal)));
+                let begins = denies && hit.from <= further.from && hit.to < further.to;
+                (within || begins || !whole) && !(felt && sited(hit, further)) && (!denies || begins)
+            })
+        });
         hits.retain(|hit| !found.iter().any(|further| hit.from < further.to && further.from < hit.to));
         hits.extend(found);
         hits.sort_by_key(|hit| hit.from);
@@ -262,13 +300,17 @@ impl Ears {
         let senses = self.book.senses(&answer);
         let only_answers = senses.iter().all(|sense| matches!(sense, Sense::Cue(Cue::No | Cue::Yes | Cue::DontKnow)));
         let says = |hit: &Hit| {
-            let says = |sense: &Sense| matches!(sense, Sense::Finding(_) | Sense::Cue(Cue::NegationBefore | Cue::Uncertain));
+            let says = |sense: &Sense| matches!(sense, Sense::Finding(_) | Sense::Cue(Cue::NegationBefore | Cue::Uncertain | Cue::Hedge));
             self.book.senses(hit).iter().any(says)
         };
+        // `也不` before `不怎么吃饭`, "is not" before "not sleeping": the denial belongs to the longer phrase that it begins.
+        let only_denies = senses.iter().all(|sense| matches!(sense, Sense::Cue(Cue::NegationBefore)));
+        let denial = |part: usize| self.book.cue_length(numbers, part, Cue::NegationBefore) > 0;
         let inside = answer.from + 1..answer.to;
-        inside
-            .into_iter()
-            .find(|&part| only_answers && self.book.longest(numbers, gap, part).is_some_and(|hit| hit.to > answer.to && says(&hit)))
+        inside.into_iter().find(|&part| {
+            (only_answers || (only_denies && denial(part)))
+                && self.book.longest(numbers, gap, part).is_some_and(|hit| hit.to > answer.to && says(&hit))
+        })
     }
 
     /// The first part of a phrase where two say more: "no" and "change in bowel habits" more than "no change"; `饭后` and
@@ -309,7 +351,13 @@ impl Listening<'_> {
     }
 
     fn claim(&mut self, meaning: Meaning, value: Option<f64>, from: usize, to: usize, mood: Mood) {
-        self.claims.push(Claim { meaning, value, from, to, mood });
+        self.claims.push(Claim { meaning, value, from, to, mood, echo: false });
+        self.cover(from, to);
+    }
+
+    /// A mention that adds no fact.
+    fn echo(&mut self, meaning: Meaning, from: usize, to: usize, mood: Mood) {
+        self.claims.push(Claim { meaning, value: None, from, to, mood, echo: true });
         self.cover(from, to);
     }
 
@@ -322,7 +370,8 @@ impl Listening<'_> {
         for hit in self.reading.hits {
             let senses = self.reading.book.senses(hit);
             // A phrase that is not one finding's may be another's own.
-            let mood = self.mood(hit.from);
+            let mut mood = self.mood(hit.from);
+            mood.supposed |= self.asks_back(hit, senses);
             for sense in senses {
                 match sense {
                     // A disease or a medicine that is only asked about is not had: `是肺炎吗`.
@@ -335,10 +384,14 @@ impl Listening<'_> {
                     Sense::Finding(meaning) if mood.denied && self.reading.text(hit.to) == "史" && !self.is_history(*meaning) => {
                         self.cover(hit.from, hit.to);
                     }
-                    Sense::Finding(meaning) => self.claim(*meaning, None, hit.from, hit.to, mood),
+                    Sense::Finding(meaning) => {
+                        self.denied_within(*meaning, hit, mood);
+                        self.claim(*meaning, None, hit.from, hit.to, mood);
+                    }
                     Sense::Group(meaning) if mood.denied => self.claim(*meaning, None, hit.from, hit.to, mood),
                     Sense::Function(meaning) if mood.normal => {
                         self.claim(*meaning, None, hit.from, hit.to, Mood { denied: true, ..mood });
+                        self.unnamed.push((hit.from, hit.to));
                     }
                     Sense::Inherited(meaning) if mood.family => {
                         self.claim(*meaning, None, hit.from, hit.to, Mood { family: false, past: false, ..mood });
@@ -349,6 +402,50 @@ impl Listening<'_> {
             if senses.iter().any(|sense| matches!(sense, Sense::Cue(_) | Sense::Blocked)) {
                 self.cover(hit.from, hit.to);
             }
+        }
+    }
+
+    /// Words that are asked about, not told: given back to the doctor as a question (`拉肚子？`), asked what they are (`脱水是什么`),
+    /// or whether this is such a thing (`这算拉肚子吗`).
+    fn asks_back(&self, hit: &Hit, senses: &[Sense]) -> bool {
+        let asked = |sense: &Sense| match sense {
+            Sense::Finding(meaning) => self.context.asked.contains(&self.lexicon.findings[meaning.finding].id),
+            _ => false,
+        };
+        let word = |at: usize| self.reading.text(at);
+        if self.reading.tokens[hit.from].kind != Kind::Han {
+            return false;
+        }
+        let then: String = (hit.to..hit.to + 3).map(word).collect();
+        if ["是什么", "怎么看", "是怎样", "是啥", "咋看"].iter().any(|what| then.starts_with(what)) {
+            return true;
+        }
+        let asks = |at: usize| {
+            matches!(word(at), "吗" | "么" | "嘛") && self.reading.tokens.get(at + 1).is_none_or(|token| token.kind == Kind::Mark)
+        };
+        let before = hit.from.checked_sub(1).map_or("", word);
+        if asks(hit.to) && matches!(before, "是" | "于" | "算" | "会" | "种") {
+            return true;
+        }
+        let opens = (0..hit.from).all(|at| matches!(word(at), "是" | "有"));
+        let closes = (hit.to..self.reading.tokens.len()).all(|at| matches!(word(at), "?" | "吗" | "么" | "嘛"));
+        opens && closes && hit.to < self.reading.tokens.len() && senses.iter().any(asked)
+    }
+
+    /// A phrase that means one level by denying another: `没有痰` is a dry cough, and no phlegm.
+    fn denied_within(&mut self, meaning: Meaning, hit: &Hit, mood: Mood) {
+        if meaning.level.is_none() || mood.denied || self.reading.tokens[hit.from].kind != Kind::Han {
+            return;
+        }
+        let numbers = self.reading.book.numbers(&self.reading.tokens[hit.from..hit.to]);
+        let denial = (0..numbers.len())
+            .map(|at| (at, self.reading.book.cue_length(&numbers, at, Cue::NegationBefore)))
+            .find(|(_, length)| *length > 0);
+        let Some((at, length)) = denial.filter(|(at, length)| at + length < numbers.len()) else { return };
+        let Some(rest) = self.reading.book.exactly(&numbers, at + length, numbers.len()) else { return };
+        let other = |sense: &Sense| matches!(sense, Sense::Finding(other) if other.finding == meaning.finding && other.level.is_some() && other.level != meaning.level);
+        if let Some(Sense::Finding(other)) = self.reading.book.senses(&rest).iter().copied().find(|sense| other(sense)) {
+            self.echo(other, hit.from, hit.to, Mood { denied: true, ..mood });
         }
     }
 
@@ -367,6 +464,9 @@ impl Listening<'_> {
         let word = |at: usize| self.reading.text(at);
         let end = self.reading.clause_end(hit.to);
         let asked = word(end) == "?" || (hit.to..end).any(|at| matches!(word(at), "吗" | "么" | "吧" | "怎" | "哪" | "啥"));
+        // Whoever asks what to take for a cold has one.
+        let treated = (hit.to..end).any(|at| matches!(word(at), "吃" | "喝" | "用" | "药" | "办" | "治"));
+        let asked = asked && !treated;
         let start = self.reading.clause_start(hit.from).max(hit.from.saturating_sub(WONDER));
         let feared = (start..hit.from).any(|at| matches!(word(at), "怕" | "防" | "治" | "像" | "引" | "致" | "成" | "疑"));
         asked || feared || self.mood(hit.from).hedged
@@ -412,9 +512,33 @@ impl Listening<'_> {
                 })
                 .collect()
         };
+        // "Severe pain", "stabbing pain": what tells how it is says also that it is there.
+        let within = |hit: &Hit| -> Vec<usize> {
+            let tells_how = |sense: &Sense| match sense {
+                Sense::Finding(meaning) => {
+                    let words = &self.lexicon.findings[meaning.finding];
+                    words.of.is_some() || words.shape == Shape::Number
+                }
+                _ => matches!(sense, Sense::Level(_)),
+            };
+            if hit.to - hit.from < 2 || !self.reading.book.senses(hit).iter().all(tells_how) {
+                return Vec::new();
+            }
+            let numbers = self.reading.book.numbers(&self.reading.tokens[hit.from..hit.to]);
+            // `不疼` tells how it is, too.
+            if (0..numbers.len()).any(|at| self.reading.book.cue_length(&numbers, at, Cue::NegationBefore) > 0) {
+                return Vec::new();
+            }
+            let last = self.reading.book.exactly(&numbers, numbers.len() - 1, numbers.len());
+            last.map(|last| of(&Hit { from: hit.from, to: hit.to, ..last }, false)).unwrap_or_default()
+        };
         let mut found = Vec::new();
+        let mut bare = Vec::new();
         for (place, sensation) in hits.iter().enumerate() {
-            let felt = of(sensation, false);
+            let mut felt = of(sensation, false);
+            if felt.is_empty() {
+                felt = within(sensation);
+            }
             if felt.is_empty() {
                 continue;
             }
@@ -430,10 +554,15 @@ impl Listening<'_> {
             let own = self.reading.book.senses(sensation).iter().any(|sense| matches!(sense, Sense::Finding(_)));
             // A single Chinese character is too often part of another word: `麻烦`.
             let whole = sensation.to - sensation.from > 1 || self.reading.tokens[sensation.from].kind != Kind::Han;
-            if sites.is_empty() && !own && whole {
-                let meant = felt.iter().filter_map(|felt| self.reading.book.alone.get(felt)).flatten().copied();
+            if sites.is_empty() && !own {
+                let meant: Vec<Meaning> =
+                    felt.iter().filter_map(|felt| self.reading.book.alone.get(felt)).flatten().copied().filter(|_| whole).collect();
+                let feeling = felt.iter().any(|felt| self.reading.book.feelings.contains(felt));
+                if meant.is_empty() && feeling && ellipsis::leaves_unsaid(&self.reading, place) {
+                    bare.push((place, felt.clone()));
+                }
                 let mood = self.mood(sensation.from);
-                found.extend(meant.map(|meaning| (meaning, sensation.from, sensation.to, mood)));
+                found.extend(meant.into_iter().map(|meaning| (meaning, sensation.from, sensation.to, mood)));
             }
             for (_, other) in sites.into_iter().take(2) {
                 let site = &hits[other];
@@ -453,6 +582,23 @@ impl Listening<'_> {
         for (meaning, from, to, mood) in found {
             self.claim(meaning, None, from, to, mood);
         }
+        bare.into_iter().for_each(|(place, felt)| self.elliptical(&hits[place], &felt));
+    }
+
+    /// A sensation that names no site: it is felt at the site of its sentence, or where the complaint sits.
+    fn elliptical(&mut self, hit: &Hit, felt: &[usize]) {
+        let place = |id: &FindingId| self.lexicon.findings.binary_search_by(|words| words.id.cmp(id)).ok();
+        let told =
+            self.claims.iter().filter(|claim| claim.from < hit.from && !claim.mood.denied && !claim.mood.supposed && !claim.mood.family);
+        let told: Vec<ellipsis::Told> = told.map(|claim| (claim.meaning.finding, claim.from)).collect();
+        let asked: Vec<usize> = self.context.asked.iter().filter_map(place).collect();
+        let known: Vec<usize> = self.context.known.iter().filter_map(place).collect();
+        let mood = self.mood(hit.from);
+        let taken: Vec<(usize, usize)> = self.claims.iter().map(|claim| (claim.from, claim.to)).collect();
+        let before = ellipsis::Before { taken: &taken, told: &told, asked: &asked, known: &known, denied: mood.denied };
+        for (meaning, echo) in ellipsis::felt(&self.reading, hit, felt, &before) {
+            if echo { self.echo(meaning, hit.from, hit.to, mood) } else { self.claim(meaning, None, hit.from, hit.to, mood) }
+        }
     }
 
     /// Numbers with units; those that cannot be are returned.
@@ -462,9 +608,27 @@ impl Listening<'_> {
             if let Some(meaning) = crate::book::resolve(self.lexicon, one.finding) {
                 let mood = Mood { denied: false, ..self.mood(one.from) };
                 self.claim(meaning, Some(one.value), one.from, one.to, mood);
+                if one.finding == "v_body_temperature" && one.value >= FEVER {
+                    self.fever(one.value, one.from, one.to, mood);
+                }
             }
         }
         refused.into_iter().map(|one| Refused { finding: FindingId::new(one.finding), span: self.span(one.from, one.to) }).collect()
+    }
+
+    /// A temperature that is a fever says so, where nothing else does.
+    fn fever(&mut self, degrees: f64, from: usize, to: usize, mood: Mood) {
+        let level = match degrees {
+            low if low <= 38.0 => "low_37.3-38",
+            moderate if moderate <= 39.0 => "moderate_38.1-39",
+            high if high <= 41.0 => "high_>39",
+            _ => "hyperpyrexia_>41",
+        };
+        if let Some(meaning) = crate::book::resolve(self.lexicon, &format!("s_fever={level}"))
+            && !self.claims.iter().any(|claim| claim.meaning.finding == meaning.finding)
+        {
+            self.claim(meaning, None, from, to, mood);
+        }
     }
 
     /// Laboratory results, as numbers or as high or low.
@@ -555,9 +719,12 @@ impl Listening<'_> {
             let before = |words: &[&str]| {
                 (1..=3).filter_map(|back| number.from.checked_sub(back)).any(|at| words.contains(&word(at)) && !weighs(at))
             };
-            let means = if before(&["lost", "lose", "losing", "dropped", "shed", "瘦", "掉", "轻", "减", "降"]) {
+            let after = |words: &[&str]| (1..=2).any(|on| words.contains(&word(number.to + on)));
+            let means = if after(&["lost", "lighter"])
+                || before(&["lost", "lose", "losing", "dropped", "shed", "瘦", "掉", "轻", "减", "降"])
+            {
                 if kilograms >= 4.0 { "s_unintentional_weight_loss=>=5pct_6mo" } else { "s_unintentional_weight_loss" }
-            } else if before(&["gained", "gain", "put", "胖", "重", "长", "增"]) {
+            } else if after(&["gained", "heavier"]) || before(&["gained", "gain", "put", "胖", "重", "长", "增"]) {
                 "s_weight_gain"
             } else {
                 continue;
@@ -593,6 +760,11 @@ impl Listening<'_> {
         }
         for (meaning, from, to) in found {
             let mood = self.mood(from);
+            // "A little" to "does it itch?" names nothing.
+            let answers = self.context.asked.contains(&self.lexicon.findings[meaning.finding].id);
+            if answers && !self.claims.iter().any(|claim| (claim.from, claim.to) == (from, to)) {
+                self.unnamed.push((from, to));
+            }
             self.claim(meaning, None, from, to, mood);
         }
     }
@@ -817,6 +989,7 @@ impl Listening<'_> {
                 if !needs_value {
                     let mood = Mood { denied: answer == Answer::No, doubted: answer == Answer::DontKnow, ..Mood::default() };
                     self.claim(Meaning { finding, level: None }, None, from, to, mood);
+                    self.unnamed.push((from, to));
                 }
             } else {
                 self.bare_number(finding);
@@ -940,7 +1113,7 @@ impl Listening<'_> {
         claims.sort_by_key(|claim| (claim.from, claim.to));
         for claim in claims {
             let past = claim.mood.past && !keeps_past(self.lexicon.findings[claim.meaning.finding].id.as_str());
-            if claim.mood.supposed || past {
+            if claim.mood.supposed || past || claim.echo {
                 continue;
             }
             let Some(about) = self.about(&claim, heard) else { continue };
@@ -992,8 +1165,9 @@ impl Listening<'_> {
     /// Every mention by itself, in order: past ones too, and as uncertain those only asked about or supposed.
     fn mentions(&self, heard: &Demographics) -> Vec<Fact> {
         let mut claims = self.claims.clone();
-        claims.sort_by_key(|claim| (claim.from, claim.to, claim.meaning));
-        claims.dedup_by_key(|claim| (claim.from, claim.to, claim.meaning.finding));
+        // Of a phrase that says two things, the denial comes first: the other follows from it.
+        claims.sort_by_key(|claim| (claim.from, claim.to, !claim.mood.denied, claim.meaning));
+        claims.dedup_by_key(|claim| (claim.from, claim.to, claim.meaning.finding, claim.mood.denied));
         let mention = |mut claim: Claim| {
             claim.mood.doubted |= claim.mood.supposed;
             let about = self.about(&claim, heard)?;

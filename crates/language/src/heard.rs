@@ -102,6 +102,8 @@ pub struct Heard {
     pub demographics: Demographics,
     pub unheard: Vec<Span>,
     pub answer: Option<Answer>,
+    /// Words that tell of a finding without naming it: short answers to what was asked, functions said to be well.
+    pub unnamed: Vec<Span>,
     pub alarms: Vec<Alarm>,
     pub intents: Intents,
     pub subject: Option<Subject>,

@@ -4,7 +4,9 @@
 mod book;
 mod check;
 mod cue;
+mod denial;
 mod disease;
+mod ellipsis;
 mod hear;
 mod heard;
 mod laboratory;

@@ -4,7 +4,7 @@
 use facts::Lexicon;
 
 use crate::quantity::Number;
-use crate::text::{Token, said as text};
+use crate::text::{Kind, Token, said as text};
 
 /// A measurement in the finding's own unit, over the tokens it was said with.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -126,8 +126,49 @@ fn one(tokens: &[Token], number: &Number, next: Option<&Number>) -> Vec<Measured
         Some("v_heart_rate") if value >= 20.0 => made("v_heart_rate", to, value),
         Some("v_oxygen_saturation") if value >= 30.0 => made("v_oxygen_saturation", to, value),
         Some("v_respiratory_rate") if value >= 4.0 && !time_follows(tokens, number) => made("v_respiratory_rate", to, value),
+        None if bare_temperature(tokens, number) => made("v_body_temperature", to, value),
         _ => Vec::new(),
     }
+}
+
+/// Whether a number can only be a temperature: `现在37.8` among Chinese words, with its tenth, no unit and no test before it.
+fn bare_temperature(tokens: &[Token], number: &Number) -> bool {
+    let Number { from, to, value } = *number;
+    let tenth = from + 1 == to && text(tokens, from).contains('.');
+    let han = |token: Option<&Token>| token.is_some_and(|token| token.kind == Kind::Han);
+    let comma = |token: Option<&Token>| token.is_some_and(|token| matches!(token.text.as_str(), "," | "." | ";"));
+    let before = from.checked_sub(1).and_then(|at| tokens.get(at));
+    // In a note a clause of its own: "cough for two days, 38.6, off food".
+    let clause = tenth && (37.5..=42.0).contains(&value) && comma(before) && tokens.get(to).is_none_or(|token| comma(Some(token)));
+    if clause {
+        return true;
+    }
+    let counted = matches!(
+        text(tokens, to),
+        "斤" | "公"
+            | "千"
+            | "克"
+            | "厘"
+            | "米"
+            | "岁"
+            | "天"
+            | "周"
+            | "个"
+            | "万"
+            | "元"
+            | "块"
+            | "小"
+            | "次"
+            | "毫"
+            | "分"
+            | "倍"
+            | "%"
+            | "/"
+            | "*"
+            | "x"
+    );
+    let unnamed = before.is_none_or(|token| token.kind != Kind::Word) && tokens.get(to).is_none_or(|token| token.kind != Kind::Word);
+    tenth && (36.0..=42.0).contains(&value) && unnamed && !counted && (han(before) || han(tokens.get(to)))
 }
 
 fn time_follows(tokens: &[Token], number: &Number) -> bool {

@@ -51,7 +51,7 @@ pub fn vignettes(
 }
 
 /// The cases of a file, one a line. Errors tell the place, not the words.
-fn lines<T: serde::de::DeserializeOwned>(input: &Path) -> anyhow::Result<Vec<T>> {
+pub(crate) fn lines<T: serde::de::DeserializeOwned>(input: &Path) -> anyhow::Result<Vec<T>> {
     let lines = BufReader::new(File::open(input).with_context(|| format!("failed to open {}", input.display()))?).lines();
     let mut cases = Vec::new();
     for (number, line) in lines.enumerate() {

@@ -3,6 +3,7 @@
 mod assess;
 mod check;
 mod evaluate_cases;
+mod evaluate_spans;
 mod hear;
 mod look;
 mod replay;
@@ -146,6 +147,21 @@ enum EvaluateCommand {
         #[arg(long)]
         examples: bool,
     },
+    /// What the listener hears of conversations whose symptoms are marked. Prints places, not words.
+    Spans {
+        /// JSON lines: turns with labels by character, or transcripts {"id","text"}.
+        #[arg(long, value_name = "FILE")]
+        input: PathBuf,
+        /// The marks of transcripts: JSON lines {"id","spans":[[start,end,state],...]}, in characters.
+        #[arg(long, value_name = "FILE")]
+        marks: Option<PathBuf>,
+        /// Prints id, turn and characters of what was missed, heard without a mark, or heard in another state.
+        #[arg(long)]
+        misses: bool,
+        /// Prints the words with them, for the terminal of one who may read them.
+        #[arg(long)]
+        show: bool,
+    },
     /// Whole consultations a second on one core.
     Throughput {
         #[arg(long, default_value_t = 10)]
@@ -233,6 +249,9 @@ fn main() -> anyhow::Result<()> {
         }
         Command::Evaluate(EvaluateCommand::Hostile { most, examples }) => {
             evaluate_cases::hostile(load(arguments.knowledge.as_deref())?, most, examples)
+        }
+        Command::Evaluate(EvaluateCommand::Spans { input, marks, misses, show }) => {
+            evaluate_spans::run(load(arguments.knowledge.as_deref())?, &input, marks.as_deref(), misses || show, show)
         }
         Command::Evaluate(EvaluateCommand::Throughput { seconds }) => {
             evaluate_cases::throughput(load(arguments.knowledge.as_deref())?, seconds);

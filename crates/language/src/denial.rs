@@ -1,0 +1,357 @@
+//! How far a denial reaches: "no" before what it denies, "none" behind it, functions said to be well; and where words of denial deny
+//! nothing: `没发烧之前`, `不怎么咳`, `咳不出痰`.
+//! What must not live here: findings' meanings; doubt, questions and time, which are `scope`'s.
+
+use crate::book::{Hit, Sense};
+use crate::cue::Cue;
+use crate::scope::{Mood, Reading};
+use crate::text::{Kind, Token};
+
+/// Tokens between `不` and what it denies: `不会再发烧`.
+const NEXT: usize = 2;
+
+/// How a denial reaches on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Denial {
+    /// The next thing said only: `不`.
+    Next,
+    /// Until a conjunction: `not`, `don't`.
+    Verb,
+    /// A list: `no`, `denies`, `没有`, `无`.
+    List,
+    /// A list of a chart, whose items commas part: `无`, `否认`.
+    Chart,
+    /// A list after a colon, to the end of the sentence.
+    Listing,
+}
+
+/// Verbs that deny: what they deny ends at an "and".
+const VERBS: [&str; 12] = ["not", "dont", "doesnt", "didnt", "isnt", "wasnt", "arent", "never", "aint", "havent", "hasnt", "hadnt"];
+
+/// The kind of denial a cue starts.
+fn denial(reading: &Reading, hit: &Hit) -> Denial {
+    if reading.text(hit.to) == ":" {
+        return Denial::Listing;
+    }
+    match reading.said(hit).as_str() {
+        "不" | "不太" | "别" => Denial::Next,
+        "无" | "否认" | "未见" | "不伴" | "不伴有" | "未诉" | "无明显" | "均无" | "未出现" => Denial::Chart,
+        said if VERBS.iter().any(|verb| said.ends_with(verb)) => Denial::Verb,
+        _ => Denial::List,
+    }
+}
+
+/// Denials before what they deny.
+pub fn before(reading: &Reading, moods: &mut [Mood]) {
+    let mut hits = reading.hits.iter().peekable();
+    let mut open: Option<Denial> = None;
+    let mut opened_to = 0;
+    // Where less is said, not none, and to where.
+    let mut partly: Option<usize> = None;
+    let near = |denial: Option<Denial>, opened_to: usize, hit: &Hit| denial != Some(Denial::Next) || hit.from <= opened_to + NEXT;
+    let mut at = 0;
+    while at < reading.tokens.len() {
+        let token = &reading.tokens[at];
+        if let Some(from) = partly.filter(|from| at >= *from) {
+            let end = reading.clause_end(from);
+            moods[from.min(end)..end].iter_mut().for_each(|mood| mood.hedged = true);
+            partly = None;
+        }
+        if let Some(hit) = hits.next_if(|hit| hit.from <= at) {
+            let content = reading.is_content(hit);
+            // "I don't" answers by itself and denies what follows it.
+            let answers_no = reading.is(hit, Cue::No) && hit.to - hit.from > 1;
+            if (reading.is(hit, Cue::NegationBefore) || answers_no) && !content {
+                partly = partly.or(degree(reading, hit));
+                open = match open {
+                    _ if unable(reading, hit) || degree(reading, hit).is_some() || answers_before_another(reading, hit) => None,
+                    // Two denials side by side cancel: `不是没有`.
+                    Some(Denial::Verb | Denial::Next) if opened_to == hit.from => None,
+                    _ => Some(denial(reading, hit)),
+                };
+                opened_to = hit.to;
+            } else if reading.is(hit, Cue::NegationEnd) && !content {
+                open = None;
+            } else if content && open.is_some() && near(open, opened_to, hit) {
+                let then = reading.text(hit.to) == "了";
+                let once = once(reading, opened_to);
+                for mood in &mut moods[hit.from..hit.to] {
+                    // `没发烧之前` it was there; `以前不咳` it is now; `不咳了` it was.
+                    mood.denied = !once && !before_then(reading, hit);
+                    mood.past |= once || (then && reading.tokens[hit.from].kind == Kind::Han);
+                }
+                if open == Some(Denial::Next) {
+                    open = None;
+                }
+            } else if !content {
+                open = open.filter(|&denial| (hit.from..hit.to).all(|at| survives(reading, denial, &reading.tokens[at], at)));
+            }
+            at = hit.to;
+            continue;
+        }
+        // A denial that a mark follows at once answers something before it: `饮酒史：无，吐血`.
+        let ended = at == opened_to && token.kind == Kind::Mark && !token.joins_list() && open != Some(Denial::Listing);
+        open = open.filter(|&denial| !ended && survives(reading, denial, token, at));
+        at += 1;
+    }
+}
+
+/// What may follow a denial and makes it one of degree: `不怎么咳`, `不是一直吐`, `不经常`.
+const DEGREES: [&str; 22] = [
+    "怎么",
+    "咋",
+    "经常",
+    "一直",
+    "老是",
+    "总是",
+    "总",
+    "常",
+    "连续",
+    "每次",
+    "频繁",
+    "是一直",
+    "是老",
+    "是每",
+    "是总",
+    "是经常",
+    "是很",
+    "会一直",
+    "算太",
+    "那么",
+    "这么",
+    "再那么",
+];
+
+/// Where what a denial of degree speaks of begins.
+fn degree(reading: &Reading, hit: &Hit) -> Option<usize> {
+    if reading.tokens[hit.from].kind != Kind::Han {
+        return None;
+    }
+    let next: String = (hit.to..hit.to + 3).map(|at| reading.text(at)).collect();
+    DEGREES.iter().find(|degree| next.starts_with(**degree)).map(|degree| hit.to + degree.chars().count())
+}
+
+/// Verbs of the body, after which `不` says what cannot be done: `咳不出痰`, `喘不上气`.
+const BODY_VERBS: &str = "咳吐拉尿喘吸排流睡咽吞憋擤打";
+/// What completes them.
+const COMPLEMENTS: &str = "出上下来动掉着到完";
+
+/// Whether a denial says only that something cannot be brought about.
+fn unable(reading: &Reading, hit: &Hit) -> bool {
+    let one_of = |set: &str, word: &str| !word.is_empty() && set.contains(word);
+    let before = hit.from.checked_sub(1).map_or("", |at| reading.text(at));
+    reading.text(hit.from) == "不" && one_of(BODY_VERBS, before) && one_of(COMPLEMENTS, reading.text(hit.to))
+}
+
+/// Whether a "no" that opens a clause answers what came before, and a new subject follows: `没有我宝宝拉肚子`.
+fn answers_before_another(reading: &Reading, hit: &Hit) -> bool {
+    let subject = matches!(reading.text(hit.to), "我" | "他" | "她" | "宝" | "孩" | "对");
+    subject && reading.clause_start(hit.from) == hit.from && reading.tokens[hit.from].kind == Kind::Han
+}
+
+/// Whether what is denied is only not yet there: `没发烧之前`, `不咳的时候`.
+fn before_then(reading: &Reading, hit: &Hit) -> bool {
+    let word = |on: usize| reading.text(hit.to + on);
+    match word(0) {
+        "之" | "以" => word(1) == "前",
+        "前" => !matches!(word(1), "天" | "几" | "两" | "些" | "段" | "年" | "后" | "一" | "面"),
+        "的" => word(1) == "时",
+        _ => false,
+    }
+}
+
+/// Tokens between `以前` and the denial it puts into the past.
+const ONCE: usize = 4;
+
+/// Whether the denial that ends here is one of earlier times, so that what it denies is there now: `以前不咳`.
+fn once(reading: &Reading, to: usize) -> bool {
+    let start = reading.clause_start(to.saturating_sub(1)).max(to.saturating_sub(ONCE + 2));
+    (start..to).any(|at| {
+        matches!(
+            (reading.text(at), reading.text(at + 1)),
+            ("以" | "之" | "从", "前") | ("原", "来" | "先") | ("刚" | "一" | "最", "开" | "初")
+        )
+    }) && !(start..to).any(|at| matches!(reading.text(at), "现" | "今"))
+}
+
+/// Whether a denial goes on past a token that no phrase covers.
+fn survives(reading: &Reading, denial: Denial, token: &Token, at: usize) -> bool {
+    if token.ends_sentence() {
+        return false;
+    }
+    if denial == Denial::Listing || token.joins_list() {
+        return true;
+    }
+    if token.kind == Kind::Mark && token.ends_clause() {
+        // "The jaw will not open, neck and back stiff": a verb denies no list, unless an "or" ends it.
+        let lists = denial != Denial::Next && (denial != Denial::Verb || matches!(reading.text(at + 1), "or" | "nor"));
+        return token.text == "," && lists && bare_item_follows(reading, at + 1, denial == Denial::Chart);
+    }
+    match token.text.as_str() {
+        "and" => denial == Denial::List && !subject_follows(reading, at + 1),
+        "because" | "since" | "so" | "then" => false,
+        // `没改善吐奶`: what has not got better is there.
+        "有" | "就" | "但" | "却" | "只" | "改" | "缓" | "效" => false,
+        // `没受凉怎么会拉肚子`, `为什么`.
+        "怎" | "咋" => false,
+        "为" => reading.text(at + 1) != "什" && reading.text(at + 1) != "啥",
+        _ => true,
+    }
+}
+
+/// Tokens of a subject before what is said of it: "and both calves are sore".
+const SUBJECT: usize = 3;
+
+/// Whether a new subject follows: "and my throat hurts", "and calves too sore to touch".
+fn subject_follows(reading: &Reading, at: usize) -> bool {
+    let end = reading.clause_end(at).min(at + 1 + SUBJECT);
+    let said_of =
+        |at: usize| matches!(reading.text(at), "is" | "are" | "was" | "were" | "too" | "feels" | "felt" | "hurts" | "aches" | "keeps");
+    (at + 1..end).any(said_of)
+        || matches!(
+            reading.text(at),
+            "i" | "my"
+                | "he"
+                | "she"
+                | "his"
+                | "her"
+                | "it"
+                | "there"
+                | "we"
+                | "they"
+                | "now"
+                | "also"
+                | "has"
+                | "have"
+                | "had"
+                | "am"
+                | "is"
+        )
+}
+
+/// Adjectives that say something of a person, and are no item of a list of what is missing.
+const PREDICATES: [&str; 18] = [
+    "tired",
+    "exhausted",
+    "dizzy",
+    "pale",
+    "breathless",
+    "weak",
+    "drowsy",
+    "confused",
+    "itchy",
+    "sweaty",
+    "nauseous",
+    "unwell",
+    "thirsty",
+    "sleepy",
+    "hoarse",
+    "lethargic",
+    "bloated",
+    "restless",
+];
+
+/// Whether nothing but one more item of the list follows: connectors, a phrase, and then a mark, a connector or the end.
+fn bare_item_follows(reading: &Reading, from: usize, chart: bool) -> bool {
+    let connector = |at: usize| matches!(reading.text(at), "or" | "and" | "nor" | "any" | "和" | "或" | "及");
+    let mut at = from;
+    while connector(at) || reading.tokens.get(at).is_some_and(|token| crate::book::is_article(&token.text)) {
+        at += 1;
+    }
+    let chinese = reading.tokens.get(at).is_some_and(|token| token.kind == Kind::Han);
+    if chinese && at == from && !chart {
+        return false;
+    }
+    let Some(item) = reading.hits.iter().find(|hit| hit.from == at && reading.is_content(hit)) else { return false };
+    // "Without rash, tired": nobody is without tired.
+    if item.to - item.from == 1 && PREDICATES.contains(&reading.text(item.from)) {
+        return false;
+    }
+    reading.tokens.get(item.to).is_none_or(|token| token.kind == Kind::Mark || connector(item.to))
+}
+
+/// Tokens between a function and the word that it is as it should be: "appetite has been good".
+const FUNCTION_REACH: usize = 3;
+
+/// Whether a denial stands just before: "not sleeping well", `没有吃好`.
+fn denied_before(reading: &Reading, hit: &Hit) -> bool {
+    let adjacent = |other: &&Hit| other.to <= hit.from && hit.from - other.to <= 1;
+    reading.hits.iter().filter(adjacent).any(|other| reading.is(other, Cue::NegationBefore) || reading.is(other, Cue::No))
+}
+
+/// `精神、食欲尚可`, "sleep and appetite are fine": what is as it should be has none of its complaints.
+fn functions_normal(reading: &Reading, moods: &mut [Mood]) {
+    let is_function = |hit: &Hit| reading.book.senses(hit).iter().any(|sense| matches!(sense, Sense::Function(_)));
+    for (place, hit) in reading.hits.iter().enumerate().filter(|(_, hit)| reading.is(hit, Cue::Normal)) {
+        let mut until = hit.from;
+        for earlier in reading.hits[..place].iter().rev() {
+            let between = &reading.tokens[earlier.to.min(until)..until];
+            let first = until == hit.from;
+            let near = first && between.len() <= FUNCTION_REACH && !between.iter().any(Token::ends_clause);
+            let listed = !first && between.iter().all(|token| token.joins_list() || token.text == "and");
+            // "Vision is not good".
+            let denied = reading.is(earlier, Cue::NegationBefore) || reading.is(earlier, Cue::Hedge);
+            if denied || !(near || listed) {
+                break;
+            }
+            if is_function(earlier) && !denied_before(reading, earlier) {
+                moods[earlier.from..earlier.to].iter_mut().for_each(|mood| mood.normal = true);
+                until = earlier.from;
+            } else if reading.is_content(earlier) {
+                break;
+            }
+        }
+    }
+}
+
+/// What may follow a denial that then denies something else: what has not gone (`黄疸还没退`, `鼻塞没那么严重`), what was not done about it
+/// (`拉肚子没有化验`), what there is beside it (`除了发烧没有别的`), and what it is compared with (`没有昨天厉害`).
+const REMAINS: [&str; 52] = [
+    "退", "好", "消", "缓", "减", "加", "那", "这", "断", "停", "止", "超", "改", "见", "化", "去", "吃", "喝", "敢", "查", "看", "做",
+    "输", "用", "打", "拍", "测", "量", "给", "换", "管", "治", "其", "别", "任", "以", "之", "昨", "今", "前", "刚", "平", "什", "多",
+    "全", "完", "彻", "根", "明", "太", "再", "像",
+];
+
+/// "Fever: none", "发烧没有": a denial behind the thing denied, with nothing clinical after it in the clause.
+pub fn after(reading: &Reading, moods: &mut [Mood]) {
+    // "流产0次": none.
+    for hit in reading.hits.iter().filter(|hit| reading.is_content(hit)) {
+        if reading.text(hit.to) == "0" && matches!(reading.text(hit.to + 1), "次" | "例" | "个" | "times") {
+            moods[hit.from..hit.to].iter_mut().for_each(|mood| mood.denied = true);
+        }
+    }
+    functions_normal(reading, moods);
+    for (place, hit) in reading.hits.iter().enumerate() {
+        if !reading.is(hit, Cue::NegationAfter) {
+            continue;
+        }
+        let end = reading.clause_end(hit.from);
+        // What has not gone is there: `黄疸还没退`, `鼻塞没那么严重`.
+        let next = reading.text(hit.to);
+        let asked =
+            matches!(next, "吗" | "么" | "嘛") || (matches!(next, "的" | "吧") && matches!(reading.text(hit.to + 1), "吗" | "吧" | "?"));
+        if REMAINS.contains(&next) || asked || (next == "吧" && reading.text(hit.from) != "没") {
+            continue;
+        }
+        let free = !reading.hits[place + 1..].iter().take_while(|later| later.from < end).any(|later| reading.is_content(later));
+        let Some(thing) = reading.hits[..place].iter().rev().find(|earlier| reading.is_content(earlier)) else { continue };
+        let between = &reading.tokens[thing.to..hit.from];
+        let said = |token: &Token| token.text == "史" || token.text == ":";
+        let close = between.iter().filter(|token| !said(token)).count() <= 1
+            && between.len() <= 3
+            && between.iter().all(|token| !token.ends_sentence() && token.text != ",");
+        if free && close {
+            moods[thing.from..thing.to].iter_mut().for_each(|mood| mood.denied = true);
+            // `恶心呕吐没有`: said in one breath, denied in one.
+            let mut first = thing.from;
+            for earlier in reading.hits[..place].iter().rev().filter(|earlier| earlier.to <= thing.from) {
+                let joined = reading.tokens[earlier.to..first].iter().all(Token::joins_list);
+                if !(joined && reading.is_content(earlier) && reading.tokens[earlier.from].kind == Kind::Han) {
+                    break;
+                }
+                moods[earlier.from..earlier.to].iter_mut().for_each(|mood| mood.denied = true);
+                first = earlier.from;
+            }
+        }
+    }
+}
