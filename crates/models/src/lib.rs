@@ -1,11 +1,14 @@
-//! Language models behind one trait: an endpoint that speaks OpenAI's chat API, a model in this process, or none. Every request has a budget, every failure is
-//! named, and whoever fails again and again is left alone for a while.
+//! Language models behind one trait: an endpoint that speaks OpenAI's chat API, a model in this process, or none. Every request has a
+//! budget, every failure is named, and whoever fails again and again is left alone for a while. Also the files of models: known by name,
+//! fetched, kept.
 //! What must not live here: what a model may change, which `language` and `consult` decide.
 
 mod assistant;
 mod breaker;
 mod endpoint;
 mod fetch;
+#[cfg(feature = "llama")]
+mod llama;
 mod registry;
 mod store;
 
@@ -17,6 +20,8 @@ pub use assistant::Assistant;
 pub use breaker::Guarded;
 pub use endpoint::Endpoint;
 pub use fetch::fetch;
+#[cfg(feature = "llama")]
+pub use llama::{Local, Room, Speed, Tested, Unopened, Worked, bench, self_test};
 pub use registry::{Known, known};
 pub use store::{Kept, Store, Unkept, sha256};
 
