@@ -4,7 +4,10 @@ mod assess;
 mod check;
 mod evaluate_cases;
 mod hear;
+#[cfg(feature = "llama")]
+mod local;
 mod look;
+mod model;
 mod replay;
 mod review;
 mod serve;
@@ -73,6 +76,8 @@ enum Command {
         #[command(flatten)]
         model: serve::ModelOptions,
     },
+    /// Language models: what is known, fetching, trying, measuring.
+    Model(model::ModelArguments),
     /// Runs a stored visit again and compares every reply to the byte.
     Replay {
         /// The visit's id, as in its address.
@@ -217,6 +222,7 @@ fn main() -> anyhow::Result<()> {
             talk::run(load(arguments.knowledge.as_deref())?, language(&lang)?, script.as_deref(), json, clinic)
         }
         Command::Serve { address, data, model } => serve::run(load(arguments.knowledge.as_deref())?, address, &data, &model),
+        Command::Model(model) => model::run(arguments.knowledge.as_deref(), model),
         Command::Replay { visit, data } => replay::run(load(arguments.knowledge.as_deref())?, &data, &visit),
         Command::Evaluate(EvaluateCommand::Vignettes { input, mode, predictions, report, misses }) => {
             let knowledge = load(arguments.knowledge.as_deref())?;
