@@ -1,17 +1,29 @@
-//! Language models behind one trait: an endpoint that speaks OpenAI's chat API, or none. Every request has a budget, every failure is
-//! named, and whoever fails again and again is left alone for a while.
+//! Language models behind one trait: an endpoint that speaks OpenAI's chat API, a model in this process, or none. Every request has a
+//! budget, every failure is named, and whoever fails again and again is left alone for a while. Also the files of models: known by name,
+//! fetched, kept.
 //! What must not live here: what a model may change, which `language` and `consult` decide.
 
 mod assistant;
 mod breaker;
 mod endpoint;
+mod fetch;
+#[cfg(feature = "llama")]
+mod llama;
+mod registry;
+mod store;
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
 pub use assistant::Assistant;
 pub use breaker::Guarded;
 pub use endpoint::Endpoint;
+pub use fetch::fetch;
+#[cfg(feature = "llama")]
+pub use llama::{Local, Room, Speed, Tested, Unopened, Worked, bench, self_test};
+pub use registry::{Known, known};
+pub use store::{Kept, Store, Unkept, sha256};
 
 /// One request: instructions, the text they apply to, and the shape of the answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,6 +48,8 @@ pub enum Failure {
     TooLong,
     #[error("the model's answer could not be read")]
     Malformed,
+    #[error("too many requests wait for the model")]
+    Busy,
     #[error("the model has failed too often and is left alone for a while")]
     LeftAlone,
 }
@@ -50,4 +64,14 @@ pub trait Model: Send + Sync {
 
     /// Answers once. The caller keeps the time.
     fn answer<'a>(&'a self, ask: &'a Ask) -> Answering<'a>;
+}
+
+impl<M: Model + ?Sized> Model for Arc<M> {
+    fn name(&self) -> &str {
+        (**self).name()
+    }
+
+    fn answer<'a>(&'a self, ask: &'a Ask) -> Answering<'a> {
+        (**self).answer(ask)
+    }
 }

@@ -5,7 +5,10 @@ mod check;
 mod evaluate_cases;
 mod evaluate_spans;
 mod hear;
+#[cfg(feature = "llama")]
+mod local;
 mod look;
+mod model;
 mod replay;
 mod review;
 mod serve;
@@ -74,6 +77,8 @@ enum Command {
         #[command(flatten)]
         model: serve::ModelOptions,
     },
+    /// Language models: what is known, fetching, trying, measuring.
+    Model(model::ModelArguments),
     /// Runs a stored visit again and compares every reply to the byte.
     Replay {
         /// The visit's id, as in its address.
@@ -233,6 +238,7 @@ fn main() -> anyhow::Result<()> {
             talk::run(load(arguments.knowledge.as_deref())?, language(&lang)?, script.as_deref(), json, clinic)
         }
         Command::Serve { address, data, model } => serve::run(load(arguments.knowledge.as_deref())?, address, &data, &model),
+        Command::Model(model) => model::run(arguments.knowledge.as_deref(), model),
         Command::Replay { visit, data } => replay::run(load(arguments.knowledge.as_deref())?, &data, &visit),
         Command::Evaluate(EvaluateCommand::Vignettes { input, mode, predictions, report, misses }) => {
             let knowledge = load(arguments.knowledge.as_deref())?;
