@@ -30,7 +30,9 @@ pub fn answers(practice: &Practice, visit: &Visit, heard: &Heard, text: &str, as
     let of_conditions = conditions.map(|at| of_condition(practice, visit, assessment, at));
     let named = practice.ears().medicines_named(text);
     let pairs = of_pairs(practice, visit, &named);
-    let drugs = named.iter().filter_map(|at| knowledge.drugs.get(*at));
+    let alone = pairs.is_empty();
+    // Where two do not go together, "nothing speaks against" either would unsay it.
+    let drugs = named.iter().filter_map(|at| knowledge.drugs.get(*at)).filter(|_| alone);
     let singly = drugs.map(|drug| of_drug(practice, visit, drug)).chain(of_conditions).take(MOST);
     let mut answers: Vec<Act> = pairs.into_iter().chain(singly).collect();
     if answers.is_empty() && heard.intents.cancer {

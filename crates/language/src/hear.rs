@@ -50,6 +50,16 @@ const FRAGMENT: usize = 8;
 /// Tokens between a denial and the alarm it takes back: "never thought of hurting myself".
 const DENIAL_REACH: usize = 3;
 
+/// What may follow a "no" that answers all that was asked: "no, nothing like that".
+const NONE_OF_THESE: [&str; 22] = [
+    "of", "these", "those", "them", "that", "like", "nothing", "none", "any", "all", "it", "not", "really", "sir", "doc", "doctor", "sorry", "so",
+    "such", "at", "either", "else",
+];
+const NONE_OF_THESE_ZH: &str = "的了啊吧呢吗呀哦嗯都这些那种个情况症状问题什么其他别也没有过以上不是医生";
+
+/// Words of a beginning.
+const BEGINNING: [&str; 8] = ["started", "start", "starts", "began", "begun", "since", "first", "onset"];
+
 /// One finding heard, before it becomes a fact.
 #[derive(Clone, Debug)]
 struct Claim {
@@ -819,11 +829,14 @@ impl Listening<'_> {
         // "Weeks ago" is left of "two weeks ago" where the number told of a pregnancy or the last period.
         let taken = |at: usize| [gestation, period].into_iter().flatten().any(|place| (place..=place + 2).contains(&at));
         if let Some(time) = crate::book::resolve(self.lexicon, "c_time_since_symptom_onset") {
-            self.claims.retain(|claim| claim.meaning.finding != time.finding || !taken(claim.from));
+            let known = self.onset_known();
+            let stray: Vec<usize> = self.claims.iter().map(|claim| claim.from).filter(|at| taken(*at) || (known && !self.begins(*at))).collect();
+            self.claims.retain(|claim| claim.meaning.finding != time.finding || !stray.contains(&claim.from));
         }
+        let known = self.onset_known();
         let told = |stretch: &Stretch| {
             let mood = self.mood(stretch.from);
-            !mood.past && !mood.family && operation != Some(stretch.from) && !taken(stretch.from)
+            !mood.past && !mood.family && operation != Some(stretch.from) && !taken(stretch.from) && (!known || self.begins(stretch.from))
         };
         if let Some(Stretch { from, to, days }) = quantity::since_onset(self.reading.tokens, &others, told)
             && let Some(meaning) = crate::book::resolve(self.lexicon, "c_time_since_symptom_onset")
@@ -831,6 +844,21 @@ impl Listening<'_> {
             self.claim(meaning, Some(days), from, to, Mood::default());
         }
         self.speed();
+    }
+
+    /// Whether the onset was told before and is not asked about: then only words of beginning tell it anew.
+    fn onset_known(&self) -> bool {
+        let time = |id: &facts::FindingId| id.as_str() == "c_time_since_symptom_onset";
+        self.context.known.iter().any(time) && !self.context.asked.iter().any(time)
+    }
+
+    /// Whether words of beginning stand in the sentence: "it started on Monday", `三天前开始的`.
+    fn begins(&self, at: usize) -> bool {
+        let (start, end) = self.reading.sentence(at);
+        (start..end).any(|at| {
+            let (here, next) = (self.reading.text(at), self.reading.text(at + 1));
+            BEGINNING.contains(&here) || matches!((here, next), ("开", "始") | ("起", "病") | ("发", "病") | ("got", "it") | ("came", "on"))
+        })
     }
 
     /// A period whose last day is told and that is late by now. Gives the number's first token.
@@ -934,6 +962,20 @@ impl Listening<'_> {
         }
     }
 
+    /// Whether a "no" goes on to say what of, so that it is none to all that was asked: "no temperature", "no plan".
+    fn goes_on(&self, hit: &Hit) -> bool {
+        let rest = hit.to..self.reading.clause_end(hit.to);
+        let empty = |hit: &Hit| {
+            [Cue::Gap, Cue::StopWord, Cue::No, Cue::Yes, Cue::DontKnow, Cue::NegationBefore, Cue::Thanks].iter().any(|cue| self.reading.is(hit, *cue))
+        };
+        let said = |at: usize| match self.reading.tokens[at].kind {
+            Kind::Word => !NONE_OF_THESE.contains(&self.reading.text(at)) && !self.reading.hits.iter().any(|hit| hit.from <= at && at < hit.to && empty(hit)),
+            Kind::Han => !NONE_OF_THESE_ZH.contains(self.reading.text(at)),
+            _ => false,
+        };
+        rest.filter(|at| said(*at)).count() >= if self.reading.tokens[hit.from].kind == Kind::Han { 2 } else { 1 }
+    }
+
     /// Whether a "no" denies something named in the same breath.
     fn denies(&self, hit: &Hit) -> bool {
         let clause = self.reading.clause_start(hit.from);
@@ -960,7 +1002,8 @@ impl Listening<'_> {
             };
             // An answer stands at the start of a clause, and the "no" of "no fever" is none to what else was asked.
             let opens = self.reading.clause_start(hit.from) == hit.from || hit.from <= 1;
-            if opens && !(kind == Answer::No && self.denies(hit)) && (answers.is_empty() || hit.from > last_end) {
+            let other = kind == Answer::No && (self.denies(hit) || (self.context.asked.len() > 1 && self.goes_on(hit)));
+            if opens && !other && (answers.is_empty() || hit.from > last_end) {
                 answers.push((kind, hit.from, hit.to));
                 last_end = hit.to;
             }

@@ -95,10 +95,28 @@ fn age_before(reading: &Reading, number: &Number) -> Option<f64> {
         || near("女")
         || near("性"))
         && digits(reading, number);
-    let alone = reading.tokens.get(number.to).is_none_or(crate::text::Token::ends_clause);
-    let myself = matches!(back(reading, number.from, 1), "am" | "im") && alone && digits(reading, number) && number.value >= 10.0;
+    let then = reading.tokens.get(number.to);
+    let alone = then.is_none_or(|token| token.ends_clause() || matches!(token.text.as_str(), "and" | "but" | "with")) && digits(reading, number);
+    let myself = matches!(back(reading, number.from, 1), "am" | "im") && alone && number.value >= 10.0;
+    let somebody = matches!(back(reading, number.from, 1), "is" | "hes" | "shes") && alone && person_near(reading, number.from);
+    let headed = number.from == 0 && sexed_next(reading, number.to) && digits(reading, number);
     let unit_follows = crate::quantity::stretch(reading.tokens, number).is_some();
-    (aged || myself || (labelled && !unit_follows && number.value >= 1.0 && number.value <= 110.0)).then_some(number.value)
+    (aged || myself || somebody || headed || (labelled && !unit_follows && number.value >= 1.0 && number.value <= 110.0)).then_some(number.value)
+}
+
+/// "He is 70", "my son is 6".
+fn person_near(reading: &Reading, at: usize) -> bool {
+    let named = |hit: &crate::book::Hit| {
+        [Cue::Child, Cue::Parent, Cue::OtherPerson, Cue::Female, Cue::Male].iter().any(|cue| reading.is(hit, *cue))
+    };
+    (1..=2).any(|steps| matches!(back(reading, at, steps), "he" | "she" | "hes" | "shes"))
+        || reading.hits.iter().any(|hit| hit.to < at && at - hit.to <= 1 && named(hit))
+}
+
+/// "22, female": a sex behind the mark that follows.
+fn sexed_next(reading: &Reading, at: usize) -> bool {
+    matches!(word(reading, at), "," | "/")
+        && matches!(word(reading, at + 1), "f" | "m" | "female" | "male" | "woman" | "man" | "girl" | "boy" | "lady")
 }
 
 /// "男，22天。" at the head of a note: what follows the sex, and nothing after it, is the age.
