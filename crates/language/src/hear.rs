@@ -52,8 +52,8 @@ const DENIAL_REACH: usize = 3;
 
 /// What may follow a "no" that answers all that was asked: "no, nothing like that".
 const NONE_OF_THESE: [&str; 22] = [
-    "of", "these", "those", "them", "that", "like", "nothing", "none", "any", "all", "it", "not", "really", "sir", "doc", "doctor", "sorry", "so",
-    "such", "at", "either", "else",
+    "of", "these", "those", "them", "that", "like", "nothing", "none", "any", "all", "it", "not", "really", "sir", "doc", "doctor",
+    "sorry", "so", "such", "at", "either", "else",
 ];
 const NONE_OF_THESE_ZH: &str = "的了啊吧呢吗呀哦嗯都这些那种个情况症状问题什么其他别也没有过以上不是医生";
 
@@ -830,7 +830,8 @@ impl Listening<'_> {
         let taken = |at: usize| [gestation, period].into_iter().flatten().any(|place| (place..=place + 2).contains(&at));
         if let Some(time) = crate::book::resolve(self.lexicon, "c_time_since_symptom_onset") {
             let known = self.onset_known();
-            let stray: Vec<usize> = self.claims.iter().map(|claim| claim.from).filter(|at| taken(*at) || (known && !self.begins(*at))).collect();
+            let stray: Vec<usize> =
+                self.claims.iter().map(|claim| claim.from).filter(|at| taken(*at) || (known && !self.begins(*at))).collect();
             self.claims.retain(|claim| claim.meaning.finding != time.finding || !stray.contains(&claim.from));
         }
         let known = self.onset_known();
@@ -966,10 +967,15 @@ impl Listening<'_> {
     fn goes_on(&self, hit: &Hit) -> bool {
         let rest = hit.to..self.reading.clause_end(hit.to);
         let empty = |hit: &Hit| {
-            [Cue::Gap, Cue::StopWord, Cue::No, Cue::Yes, Cue::DontKnow, Cue::NegationBefore, Cue::Thanks].iter().any(|cue| self.reading.is(hit, *cue))
+            [Cue::Gap, Cue::StopWord, Cue::No, Cue::Yes, Cue::DontKnow, Cue::NegationBefore, Cue::Thanks]
+                .iter()
+                .any(|cue| self.reading.is(hit, *cue))
         };
         let said = |at: usize| match self.reading.tokens[at].kind {
-            Kind::Word => !NONE_OF_THESE.contains(&self.reading.text(at)) && !self.reading.hits.iter().any(|hit| hit.from <= at && at < hit.to && empty(hit)),
+            Kind::Word => {
+                !NONE_OF_THESE.contains(&self.reading.text(at))
+                    && !self.reading.hits.iter().any(|hit| hit.from <= at && at < hit.to && empty(hit))
+            }
             Kind::Han => !NONE_OF_THESE_ZH.contains(self.reading.text(at)),
             _ => false,
         };

@@ -116,6 +116,10 @@ fn one(tokens: &[Token], number: &Number, next: Option<&Number>) -> Vec<Measured
         _ => {}
     }
     match announced(tokens, from) {
+        // An age stands behind the sex: 胸口烧得慌，女40.
+        Some("v_body_temperature") if !degrees && number.from.checked_sub(1).is_some_and(|at| matches!(text(tokens, at), "男" | "女")) => {
+            Vec::new()
+        }
         Some("v_body_temperature") if degrees || (34.0..=43.5).contains(&value) || value >= 90.0 => {
             // Above 90 only Fahrenheit can be meant, up to what a body can reach; the rest is impossible and refused.
             let body = if (90.0..=115.0).contains(&value) { celsius(value) } else { value };

@@ -96,12 +96,14 @@ fn age_before(reading: &Reading, number: &Number) -> Option<f64> {
         || near("性"))
         && digits(reading, number);
     let then = reading.tokens.get(number.to);
-    let alone = then.is_none_or(|token| token.ends_clause() || matches!(token.text.as_str(), "and" | "but" | "with")) && digits(reading, number);
+    let alone =
+        then.is_none_or(|token| token.ends_clause() || matches!(token.text.as_str(), "and" | "but" | "with")) && digits(reading, number);
     let myself = matches!(back(reading, number.from, 1), "am" | "im") && alone && number.value >= 10.0;
     let somebody = matches!(back(reading, number.from, 1), "is" | "hes" | "shes") && alone && person_near(reading, number.from);
     let headed = number.from == 0 && sexed_next(reading, number.to) && digits(reading, number);
     let unit_follows = crate::quantity::stretch(reading.tokens, number).is_some();
-    (aged || myself || somebody || headed || (labelled && !unit_follows && number.value >= 1.0 && number.value <= 110.0)).then_some(number.value)
+    (aged || myself || somebody || headed || (labelled && !unit_follows && number.value >= 1.0 && number.value <= 110.0))
+        .then_some(number.value)
 }
 
 /// "He is 70", "my son is 6".
