@@ -174,17 +174,14 @@ impl Practice {
             acts.push(Act::Understood { present, absent });
         }
         let person_given = heard.demographics.age_years.is_some() || heard.demographics.sex.is_some();
-        let understood = changed
-            || heard.answer.is_some()
-            || person_given
-            || !heard.alarms.is_empty()
-            || !heard.refused.is_empty()
-            || !heard.facts.is_empty();
+        let news = changed || heard.answer.is_some() || person_given || !heard.alarms.is_empty() || !heard.refused.is_empty();
+        let understood = news || !heard.facts.is_empty();
         match heard.intents {
             intents if intents.injection => acts.push(Act::Unmoved),
             intents if intents.insult && !understood => acts.push(Act::Insulted),
             intents if intents.thanks && !understood => acts.push(Act::Thanked),
-            intents if intents.question && !understood => acts.push(Act::CannotAnswer),
+            // A question that only names what is known already still wants an answer, if none can be had a plain no.
+            intents if intents.question && !news => acts.push(Act::CannotAnswer),
             intents if !understood && !intents.greeting && !intents.stop && !intents.skip => acts.push(Act::NotUnderstood),
             _ => {}
         }
