@@ -112,7 +112,7 @@ impl Practice {
             acts.extend(answers);
         }
         let alerted = self.alert(visit, &assessment, &mut acts);
-        if !quiet(event) {
+        if !quiet(event) && !only_talk(visit, &acts) {
             let waits = alerted || emergency_raised(was_standing, visit.standing) || wants_end;
             if waits || !self.propose(visit, &proposed, &mut acts) {
                 self.next(visit, &assessment, waits && !wants_end, wants_end, &mut acts);
@@ -452,6 +452,14 @@ fn emergency_raised(before: Option<Urgency>, now: Option<Urgency>) -> bool {
 }
 
 /// Takes in who the patient is. What is known stays, unless the message corrects it.
+/// Whether a message after the result brought nothing but talk, so that the result need not be said again. What is urgent is.
+fn only_talk(visit: &Visit, acts: &[Act]) -> bool {
+    let talk = |act: &Act| {
+        matches!(act, Act::CannotAnswer | Act::Thanked | Act::AboutCondition { .. } | Act::AboutMedicine { .. } | Act::Together { .. })
+    };
+    visit.concluded && !acts.is_empty() && acts.iter().all(talk) && visit.standing.is_none_or(|standing| standing < Urgency::EmergencyNow)
+}
+
 fn person(visit: &mut Visit, heard: &Heard) {
     let corrects = heard.intents.correction;
     let known = &mut visit.case.demographics;

@@ -231,6 +231,20 @@ fn heard(language: Language, text: &str) -> Vec<String> {
 }
 
 #[test]
+fn thanks_after_the_result_are_answered_without_the_result_again() {
+    let mut visit = begun(Language::En);
+    say(&mut visit, "runny nose and sneezing for two days, I am a 30 year old man");
+    let report = practice().turn(&mut visit, &Event::Finish);
+    assert!(report.concluded);
+    let tells = |report: &Report| report.reply.iter().any(|utterance| utterance.tone == language::Tone::Conclusion);
+    let thanked = say(&mut visit, "thank you");
+    assert!(thanked.concluded && !thanked.reply.is_empty() && !tells(&thanked));
+    // What is news is reckoned with and the result said again; what is urgent is said after every message.
+    assert!(tells(&say(&mut visit, "and now crushing chest pain, sweating")));
+    assert!(tells(&say(&mut visit, "thanks")));
+}
+
+#[test]
 fn the_no_of_no_fever_answers_nothing_else_that_was_asked() {
     let asked = ["s_diarrhoea", "s_headache", "s_fever"].map(facts::FindingId::new);
     let states = |language: Language, text: &str| {
