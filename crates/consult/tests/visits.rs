@@ -280,6 +280,7 @@ fn what_brings_a_pain_on_or_relieves_it_is_heard() {
         (Zh, "平躺时喘不上气", "s_orthopnoea"),
         (Zh, "饭后右上腹疼", "s_abdominal_pain_after_eating"),
         (Zh, "无尿路刺激症状", "-s_dysuria"),
+        (Zh, "胸口一按就疼，不闷不喘不出汗", "-s_excessive_sweating"),
     ] {
         let heard = heard(language, text);
         assert!(heard.iter().any(|fact| fact == means), "{text}: {heard:?}");
