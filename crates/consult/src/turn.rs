@@ -451,7 +451,6 @@ fn emergency_raised(before: Option<Urgency>, now: Option<Urgency>) -> bool {
     now.is_some_and(|now| now >= Urgency::EmergencyNow) && before.is_none_or(|before| before < Urgency::EmergencyNow)
 }
 
-/// Takes in who the patient is. What is known stays, unless the message corrects it.
 /// Whether a message after the result brought nothing but talk, so that the result need not be said again. What is urgent is.
 fn only_talk(visit: &Visit, acts: &[Act]) -> bool {
     let talk = |act: &Act| {
@@ -460,6 +459,7 @@ fn only_talk(visit: &Visit, acts: &[Act]) -> bool {
     visit.concluded && !acts.is_empty() && acts.iter().all(talk) && visit.standing.is_none_or(|standing| standing < Urgency::EmergencyNow)
 }
 
+/// Takes in who the patient is. What is known stays, unless the message corrects it.
 fn person(visit: &mut Visit, heard: &Heard) {
     let corrects = heard.intents.correction;
     let known = &mut visit.case.demographics;

@@ -140,9 +140,9 @@ const COMPLEMENTS: &str = "出上下来动掉着到完";
 fn unable(reading: &Reading, hit: &Hit) -> bool {
     let one_of = |set: &str, word: &str| !word.is_empty() && set.contains(word);
     let before = hit.from.checked_sub(1).map_or("", |at| reading.text(at));
-    // `不喘不出汗` denies twice: sweat is nothing one fails to bring out.
-    let sweats = reading.text(hit.to + 1) == "汗";
-    !sweats && reading.text(hit.from) == "不" && one_of(BODY_VERBS, before) && one_of(COMPLEMENTS, reading.text(hit.to))
+    // `不喘不出汗` denies twice: what is not done is not failed at.
+    let twice = hit.from.checked_sub(2).is_some_and(|at| reading.text(at) == "不");
+    !twice && reading.text(hit.from) == "不" && one_of(BODY_VERBS, before) && one_of(COMPLEMENTS, reading.text(hit.to))
 }
 
 /// Whether a "no" that opens a clause answers what came before, and a new subject follows: `没有我宝宝拉肚子`.

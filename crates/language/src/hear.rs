@@ -828,21 +828,20 @@ impl Listening<'_> {
         let others: Vec<Number> = self.numbers.iter().filter(other).copied().collect();
         // "Weeks ago" is left of "two weeks ago" where the number told of a pregnancy or the last period.
         let taken = |at: usize| [gestation, period].into_iter().flatten().any(|place| (place..=place + 2).contains(&at));
-        if let Some(time) = crate::book::resolve(self.lexicon, "c_time_since_symptom_onset") {
-            let known = self.onset_known();
-            let stray: Vec<usize> =
-                self.claims.iter().map(|claim| claim.from).filter(|at| taken(*at) || (known && !self.begins(*at))).collect();
-            self.claims.retain(|claim| claim.meaning.finding != time.finding || !stray.contains(&claim.from));
-        }
         let known = self.onset_known();
+        let stray = |heard: &Self, at: usize| taken(at) || (known && !heard.begins(at));
+        let Some(time) = crate::book::resolve(self.lexicon, "c_time_since_symptom_onset") else {
+            self.speed();
+            return;
+        };
+        let strays: Vec<usize> = self.claims.iter().map(|claim| claim.from).filter(|at| stray(self, *at)).collect();
+        self.claims.retain(|claim| claim.meaning.finding != time.finding || !strays.contains(&claim.from));
         let told = |stretch: &Stretch| {
             let mood = self.mood(stretch.from);
-            !mood.past && !mood.family && operation != Some(stretch.from) && !taken(stretch.from) && (!known || self.begins(stretch.from))
+            !mood.past && !mood.family && operation != Some(stretch.from) && !stray(self, stretch.from)
         };
-        if let Some(Stretch { from, to, days }) = quantity::since_onset(self.reading.tokens, &others, told)
-            && let Some(meaning) = crate::book::resolve(self.lexicon, "c_time_since_symptom_onset")
-        {
-            self.claim(meaning, Some(days), from, to, Mood::default());
+        if let Some(Stretch { from, to, days }) = quantity::since_onset(self.reading.tokens, &others, told) {
+            self.claim(time, Some(days), from, to, Mood::default());
         }
         self.speed();
     }

@@ -97,10 +97,5 @@ fn finding(fact: Fact) -> OutputFinding {
 }
 
 fn state(fact: &Fact) -> &'static str {
-    match (fact.about, fact.state) {
-        (About::Family, _) => "family",
-        (_, State::Present) => "present",
-        (_, State::Absent) => "absent",
-        (_, State::Uncertain) => "uncertain",
-    }
+    if fact.about == About::Family { "family" } else { evaluate::name(fact.state) }
 }
