@@ -301,6 +301,8 @@ pub struct Disease {
     pub condition: String,
     /// None where the history has a finding of its own for it.
     pub finding: Option<FindingId>,
+    /// What a written finding of the history says of whoever had it.
+    pub had: Vec<FindingId>,
     pub names: Phrases,
     /// One that is had for long: whoever says to have it was told so.
     pub lasting: bool,

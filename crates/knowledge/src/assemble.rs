@@ -1,7 +1,7 @@
 //! From files to knowledge: every file is read, every name is resolved, every problem is kept.
 //! What must not live here: the types of either side.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use facts::{Demographics, FindingId, FindingWords, Language, LevelWords, Lexicon, Text, Words};
@@ -176,6 +176,17 @@ fn findings(files: &[File], knowledge: &mut Knowledge, problems: &mut Problems) 
         knowledge.lexicon.diseases.push(disease);
         if let Some((finding, file)) = finding.zip(files.first()) {
             all.insert(finding.id.clone(), (finding, crate::diagnosed::evidence(), file));
+        }
+    }
+    let conditions: BTreeSet<&str> = knowledge.lexicon.diseases.iter().map(|disease| disease.condition.as_str()).collect();
+    for (finding, _, file) in all.values() {
+        for unknown in finding.had.iter().filter(|condition| !conditions.contains(condition.as_str())) {
+            problems.error(
+                file,
+                &format!("\"{unknown}\""),
+                format!("{} is had with {unknown}, which is not known", finding.id),
+                "name a condition",
+            );
         }
     }
     let ids: Vec<&String> = all.keys().collect();

@@ -1,7 +1,7 @@
 //! That a doctor has named a disease to the patient: one finding a condition, made from its names.
 //! What must not live here: how such words are heard.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use facts::{Applies, By, Disease, FindingId, Language, Phrases, Shape, Text};
 use serde::Deserialize;
@@ -72,27 +72,50 @@ struct Named {
     prior: Prior,
 }
 
+/// Words before a complaint that make it no disease: "chronic cough".
+const LONG_OR_SHORT: [&str; 12] = [
+    "acute ",
+    "chronic ",
+    "persistent ",
+    "recurrent ",
+    "long-standing ",
+    "unexplained ",
+    "ongoing ",
+    "急性",
+    "慢性",
+    "持续性",
+    "长期",
+    "反复",
+];
+
 /// Every condition's names, with the finding that it was diagnosed. A disease that a written finding of the history has words for is
 /// left to that.
 pub fn diseases<'a>(files: &[File], written: impl Iterator<Item = &'a raw::Finding>) -> Vec<(Disease, Option<raw::Finding>)> {
     let (mut history, mut complaints) = (BTreeSet::new(), BTreeSet::new());
+    let mut had: BTreeMap<&str, Vec<FindingId>> = BTreeMap::new();
     for finding in written {
         let words = finding.lay.en.iter().chain(&finding.lay.zh).chain([&finding.name.en, &finding.name.zh]);
         let owned = if finding.id.starts_with("r_") { &mut history } else { &mut complaints };
         owned.extend(words.map(|word| word.to_lowercase()));
+        finding.had.iter().for_each(|condition| had.entry(condition).or_default().push(FindingId::new(&finding.id)));
     }
+    let complaint = |name: &str| {
+        let bare = LONG_OR_SHORT.iter().find_map(|word| name.strip_prefix(word)).unwrap_or(name);
+        complaints.contains(name) || complaints.contains(bare)
+    };
     let mut all = Vec::new();
     for file in under(files, "conditions/").filter(|file| !file.path.ends_with(".cases.toml")) {
         let Ok(named) = toml::from_str::<Named>(&file.text) else { continue };
         let names = |language: Language| -> Vec<String> {
             let all = std::iter::once(named.name.get(language)).chain(named.also.get(language).iter().map(String::as_str));
             // "Back pain" names a disease and is a complaint: as a complaint it is heard.
-            all.map(str::to_lowercase).filter(|name| !complaints.contains(name)).collect()
+            all.map(str::to_lowercase).filter(|name| !complaint(name)).collect()
         };
         let names = Phrases { en: names(Language::En), zh: names(Language::Zh) };
         let finding = (!names.en.iter().chain(&names.zh).any(|name| history.contains(name))).then(|| finding(&named));
         let id = finding.as_ref().map(|finding| FindingId::new(&finding.id));
-        all.push((Disease { condition: named.id, finding: id, names, lasting: is_lasting(named.course) }, finding));
+        let had = had.get(named.id.as_str()).cloned().unwrap_or_default();
+        all.push((Disease { condition: named.id, finding: id, had, names, lasting: is_lasting(named.course) }, finding));
     }
     all.sort_by(|a, b| a.0.condition.cmp(&b.0.condition));
     all
@@ -123,6 +146,7 @@ fn finding(named: &Named) -> raw::Finding {
         lay: Phrases::default(),
         more: Phrases::default(),
         not_lay: Phrases::default(),
+        had: Vec::new(),
         of: None,
         implies: Vec::new(),
         excludes: Vec::new(),

@@ -45,6 +45,9 @@ pub struct Finding {
     pub more: Phrases,
     #[serde(default)]
     pub not_lay: Phrases,
+    /// Conditions of whose history it is what is asked.
+    #[serde(default)]
+    pub had: Vec<String>,
     pub of: Option<String>,
     #[serde(default)]
     pub implies: Vec<String>,

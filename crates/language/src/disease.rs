@@ -17,6 +17,10 @@ const LETTERS: usize = 4;
 const CHARACTERS: usize = 2;
 /// Tokens before or behind a name in which it is said to be had.
 const REACH: usize = 5;
+/// Tokens behind a name in which "for" or "since" say that it is had.
+const HAD_WITHIN: usize = 2;
+/// Tokens behind a name in which "ago" puts it into the past: "pneumonia two years ago".
+const PAST_WITHIN: usize = 4;
 
 /// Words before a name that say it is had.
 const HAD: &[&str] = &[
@@ -41,6 +45,9 @@ const HAD: &[&str] = &[
     "her",
     "longstanding",
     "underlying",
+    "previous",
+    "prior",
+    "past",
     "诊",
     "确",
     "患",
@@ -74,7 +81,12 @@ const DIAGNOSED: &[&str] = &[
 ];
 /// Words that put a diagnosis into the past.
 const AGO: &[&str] = &["ago", "years", "year", "previous", "previously", "past", "history", "年", "曾", "以", "史"];
+/// Words before a name that say it was had once.
+const PAST: &[&str] =
+    &["history", "hx", "pmh", "pmhx", "previous", "previously", "prior", "past", "had", "recurrent", "曾", "往", "史", "过"];
 /// Words behind a name that say so.
+const PAST_AFTER: &[&str] = &["ago", "before", "previously", "史"];
+/// Words behind a name that say it is had.
 const HAD_AFTER: &[&str] = &["史", "病", "diagnosed", "since", "for", "多", "年", "患"];
 /// Words before a name that say it is only thought of.
 const THOUGHT: &[&str] = &[
@@ -113,11 +125,21 @@ const THOUGHT: &[&str] = &[
     "担",
 ];
 
+/// What it says of a patient to have or have had a disease.
+struct Told {
+    /// That it was diagnosed.
+    diagnosed: Option<usize>,
+    /// What the history has for it.
+    had: Vec<usize>,
+    /// Whether it is had for long.
+    lasting: bool,
+}
+
 /// The names of diseases, ready to be looked up; a meaning's finding is the disease's place in the lexicon.
 pub struct Diseases {
     book: Book,
-    /// By place: the finding that it was diagnosed, and whether it is had for long.
-    told: Vec<(Option<usize>, bool)>,
+    /// By place.
+    told: Vec<Told>,
     /// Names of one word, as they are written: "burning" is no burn.
     single: HashSet<String>,
 }
@@ -130,7 +152,8 @@ impl Diseases {
         let mut single = HashSet::new();
         for (at, disease) in lexicon.diseases.iter().enumerate() {
             let place = |id: &FindingId| lexicon.findings.binary_search_by(|words| words.id.cmp(id)).ok();
-            told.push((disease.finding.as_ref().and_then(place), disease.lasting));
+            let had = disease.had.iter().filter_map(place).collect();
+            told.push(Told { diagnosed: disease.finding.as_ref().and_then(place), had, lasting: disease.lasting });
             let sense = Sense::Finding(Meaning { finding: at, level: None });
             for (language, least) in [(Language::En, LETTERS), (Language::Zh, CHARACTERS)] {
                 let long = disease.names.get(language).iter().filter(|name| name.chars().count() >= least);
@@ -157,18 +180,21 @@ impl Diseases {
         findings(&self.book, named)
     }
 
-    /// That it was diagnosed, where that is said or denied of the patient.
+    /// That it was diagnosed, or what the history has for it, where that is said or denied of the patient.
     pub fn told(&self, reading: &Reading, named: &Hit, denied: bool) -> Vec<Meaning> {
         if !is_said(reading, named) {
             return Vec::new();
         }
         let (had, diagnosed) = (is_had(reading, named), is_diagnosed(reading, named));
-        let told = self.meanings(named).filter_map(|meaning| {
-            let (finding, lasting) = *self.told.get(meaning.finding)?;
-            let holds = if lasting { denied || had } else { diagnosed && !denied };
-            finding.filter(|_| holds)
-        });
-        told.map(|finding| Meaning { finding, level: None }).collect()
+        let past = is_past(reading, named);
+        let mut findings: Vec<usize> = Vec::new();
+        for told in self.meanings(named).filter_map(|meaning| self.told.get(meaning.finding)) {
+            let holds = if told.lasting { denied || had } else { diagnosed && !denied };
+            findings.extend(told.diagnosed.filter(|_| holds));
+            let held = past || (told.lasting && (denied || had));
+            findings.extend(told.had.iter().filter(|_| held));
+        }
+        findings.into_iter().map(|finding| Meaning { finding, level: None }).collect()
     }
 }
 
@@ -214,17 +240,36 @@ fn is_said(reading: &Reading, hit: &Hit) -> bool {
     let word = |at: usize| said(reading.tokens, at);
     let (start, end) = (reading.clause_start(hit.from), reading.clause_end(hit.to));
     let asked = word(end) == "?" || (hit.to..end).any(|at| matches!(word(at), "吗" | "么" | "吧" | "怎" | "哪" | "啥"));
-    // "My mother has psoriasis and I ...": hers, not the patient's.
+    !asked && !is_anothers(reading, hit, start) && !before(reading, hit, THOUGHT)
+}
+
+/// Whether a relative has it: "my mother has psoriasis and I ...", "his father had colon cancer", "Family history: father died of ...".
+fn is_anothers(reading: &Reading, hit: &Hit, start: usize) -> bool {
     let another = [Cue::Parent, Cue::Child, Cue::OtherPerson, Cue::Family];
-    let of_another = |other: &Hit| other.from >= start && other.to <= hit.from && another.iter().any(|cue| reading.is(other, *cue));
-    let anothers = reading.has(Cue::Myself) && reading.hits.iter().any(of_another);
-    !asked && !anothers && !before(reading, hit, THOUGHT)
+    let relative = |other: &&Hit| other.from >= start && other.to <= hit.from && another.iter().any(|cue| reading.is(other, *cue));
+    // Whose relative it is, is told of by another: "his father" is no patient, "my father" may be.
+    let owned = |other: &Hit| {
+        let word = |at: Option<usize>| at.map_or("", |at| said(reading.tokens, at));
+        let inside = (other.from..other.to).any(|at| matches!(word(Some(at)), "his" | "her" | "their"));
+        inside || matches!(word(other.from.checked_sub(1)), "his" | "her" | "their")
+    };
+    let mut relatives = reading.hits.iter().filter(relative);
+    relatives.any(|other| reading.has(Cue::Myself) || reading.is(other, Cue::Family) || owned(other))
+}
+
+/// Whether one of some words stands within so many tokens behind a name, in its clause.
+fn follows(reading: &Reading, hit: &Hit, within: usize, words: &[&str]) -> bool {
+    (hit.to..reading.clause_end(hit.to).min(hit.to + within)).any(|at| words.contains(&said(reading.tokens, at)))
 }
 
 /// Whether words near it say that it is had.
 fn is_had(reading: &Reading, hit: &Hit) -> bool {
-    let end = reading.clause_end(hit.to);
-    before(reading, hit, HAD) || (hit.to..end.min(hit.to + 2)).any(|at| HAD_AFTER.contains(&said(reading.tokens, at)))
+    before(reading, hit, HAD) || follows(reading, hit, HAD_WITHIN, HAD_AFTER)
+}
+
+/// Whether words near it say that it was had once.
+fn is_past(reading: &Reading, hit: &Hit) -> bool {
+    before(reading, hit, PAST) || follows(reading, hit, PAST_WITHIN, PAST_AFTER)
 }
 
 /// Whether a doctor or a test is said to have named it of late.

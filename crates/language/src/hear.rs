@@ -44,6 +44,9 @@ const OPERATION_REACH: usize = 8;
 /// Tokens between the word for a period and when the last one was.
 const PERIOD_REACH: usize = 12;
 
+/// Tokens between how often someone was pregnant and the weeks of this time: "G2P1 at 36 weeks".
+const GRAVIDITY_REACH: usize = 3;
+
 /// Tokens of a message that is a fragment, not sentences.
 const FRAGMENT: usize = 8;
 
@@ -342,6 +345,13 @@ impl Ears {
             self.book.exactly(numbers, from, part)
         })
     }
+}
+
+/// How often someone was pregnant and gave birth, in a note: "g2p1", "primigravida".
+fn is_gravidity(word: &str) -> bool {
+    let noted = word.strip_prefix('g').and_then(|rest| rest.split_once('p'));
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|letter| letter.is_ascii_digit());
+    noted.is_some_and(|(pregnant, born)| digits(pregnant) && digits(born)) || matches!(word, "primigravida" | "multigravida" | "gravida")
 }
 
 /// The language most of the letters are in.
@@ -703,7 +713,13 @@ impl Listening<'_> {
 
     /// Diseases the patient has been told of.
     fn diagnosed(&mut self, diseases: &Diseases, named: &[Hit]) {
-        for hit in named {
+        let inherited: Vec<(usize, usize)> = self
+            .claims
+            .iter()
+            .filter(|claim| self.lexicon.findings[claim.meaning.finding].id.as_str().starts_with("r_family_history"))
+            .map(|claim| (claim.from, claim.to))
+            .collect();
+        for hit in named.iter().filter(|hit| inherited.iter().all(|&(from, to)| to <= hit.from || hit.to <= from)) {
             let denied = (hit.from..hit.to).any(|at| self.mood(at).denied);
             let mood = Mood { past: false, denied, ..self.mood(hit.from) };
             for meaning in diseases.told(&self.reading, hit, denied) {
@@ -917,13 +933,19 @@ impl Listening<'_> {
             spoken.clone().count() > 0 && !spoken.clone().any(|claim| level(claim).is_some_and(|level| level.id.starts_with("postpartum")));
         // Words of the end of a pregnancy: "36 weeks headache bp 150/100".
         let expectant = || {
-            let told = |at: usize| matches!(self.reading.text(at), "bp" | "baby" | "bump" | "waters" | "contractions" | "kicks");
+            let told = |at: usize| {
+                let word = self.reading.text(at);
+                matches!(word, "bp" | "baby" | "bump" | "waters" | "contractions" | "kicks") || is_gravidity(word)
+            };
             (0..self.reading.tokens.len()).any(told)
         };
         let (number, stretch) = self.numbers.iter().find_map(|number| {
-            let stretch = quantity::stretch(self.reading.tokens, number)?;
             let word = |at: usize| self.reading.text(at);
             let back = |steps: usize| number.from.checked_sub(steps).map_or("", &word);
+            // "She is in week 30."
+            let nth = pregnant && matches!(back(1), "week" | "wk");
+            let nth = nth.then_some(Stretch { from: number.from, to: number.to, days: number.value * 7.0 });
+            let stretch = quantity::stretch(self.reading.tokens, number).or(nth)?;
             let after = |on: usize| word(stretch.to + on);
             // "34 weeks, pain under my ribs": so many weeks at the head of a message are those of a pregnancy.
             let headed = number.from == 0
@@ -934,9 +956,11 @@ impl Listening<'_> {
             let said = matches!(after(0), "pregnant" | "along" | "gestation" | "gestational" | "gone" | "孕")
                 || (matches!(after(0), "of" | "into") && matches!(after(1), "gestation" | "pregnancy" | "my" | "her"))
                 || back(1) == "孕"
-                || (back(1) == "了" && back(2) == "孕");
+                || (back(1) == "了" && back(2) == "孕")
+                || nth.is_some();
             let weeks = (28.0..=310.0).contains(&stretch.days) && matches!(word(number.to), "weeks" | "week" | "wks" | "wk" | "周");
-            (said || (weeks && (pregnant || headed))).then_some((*number, stretch))
+            let noted = weeks && (1..=GRAVIDITY_REACH).any(|steps| is_gravidity(back(steps)));
+            (said || noted || (weeks && (pregnant || headed))).then_some((*number, stretch))
         })?;
         let id = match stretch.days / 7.0 {
             weeks if weeks < 14.0 => "c_pregnancy_status=trimester1",

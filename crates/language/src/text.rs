@@ -174,8 +174,8 @@ fn thousands(folded: &[(char, u32)], comma: usize) -> bool {
 fn token(piece: &[(char, u32)]) -> Option<Token> {
     let (&(first, start), &(_, last)) = (piece.first()?, piece.last()?);
     let kind = match first {
-        // Quotation marks part nothing: 否认“乙肝、结核”等病史 is one denial.
-        ' ' | '“' | '”' | '「' | '」' | '『' | '』' => return None,
+        // Quotation marks part nothing: 否认“乙肝、结核”等病史 is one denial. An apostrophe that ends a word is none of its letters.
+        ' ' | '“' | '”' | '"' | '\'' | '「' | '」' | '『' | '』' => return None,
         letter if letter.is_ascii_digit() => Kind::Number,
         letter if is_han(letter) => Kind::Han,
         letter if is_letter(letter) => Kind::Word,
