@@ -287,6 +287,9 @@ pub struct Pattern {
     /// Words which, in the same sentence, undo it.
     #[serde(default)]
     pub unless: Vec<String>,
+    /// The parts make one phrase, in any order: nothing parts them, and a denial of one denies what they mean.
+    #[serde(default)]
+    pub together: bool,
     /// `self_harm`, `self_harm_now`, `harm_to_others`, `abuse`, `emergency`.
     #[serde(default)]
     pub alarm: Option<String>,

@@ -211,10 +211,11 @@ impl Ears {
             covered,
         };
         let patterns = self.patterns.find(&listening.reading);
-        for (meaning, from, to) in &patterns.findings {
+        for said in &patterns.findings {
             // Who suffers is the patient, whoever that is: "my brother has had four fits in a row".
-            let mood = Mood { family: false, denied: false, ..listening.mood(*from) };
-            listening.claim(*meaning, None, *from, *to, mood);
+            let denied = said.deniable.iter().any(|at| listening.mood(*at).denied);
+            let mood = Mood { family: false, denied, ..listening.mood(said.from) };
+            listening.claim(said.meaning, None, said.from, said.to, mood);
         }
         listening.direct();
         listening.combined();

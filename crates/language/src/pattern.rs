@@ -1,4 +1,5 @@
-//! Words of several kinds that together, in this order and near each other, say something: "I am going to" + "kill" + "him".
+//! Words of several kinds that together, in this order and near each other, say something: "I am going to" + "kill" + "him"; or that
+//! make one phrase in any order: "ear" + "blocked".
 //! What must not live here: the words, which are the lexicon's.
 
 use facts::Lexicon;
@@ -7,7 +8,7 @@ use crate::book::{Book, Hit, Meaning, Sense};
 use crate::cue::Cue;
 use crate::heard::AlarmKind;
 use crate::scope::Reading;
-use crate::text::Kind;
+use crate::text::{Kind, Token};
 
 /// Tokens between two parts, where the pattern does not say.
 const REACH: usize = 6;
@@ -19,12 +20,22 @@ enum Says {
 }
 
 struct Pattern {
-    /// Numbers of its parts in the book.
-    parts: std::ops::Range<usize>,
+    /// Numbers of its parts in the book, in each order that counts.
+    orders: Vec<Vec<usize>>,
     reach: usize,
     /// The number of the words that undo it, in the book.
     unless: usize,
+    together: bool,
     says: Says,
+}
+
+/// What a pattern of findings says, with the tokens it stands on.
+pub struct Said {
+    pub meaning: Meaning,
+    pub from: usize,
+    pub to: usize,
+    /// The first tokens of its parts, where a denial of one denies it.
+    pub deniable: Vec<usize>,
 }
 
 /// The patterns of a lexicon: the words of every part in one book.
@@ -38,7 +49,7 @@ pub struct Patterns {
 #[derive(Default)]
 pub struct Found {
     pub alarms: Vec<(AlarmKind, usize, usize)>,
-    pub findings: Vec<(Meaning, usize, usize)>,
+    pub findings: Vec<Said>,
 }
 
 impl Patterns {
@@ -55,10 +66,12 @@ impl Patterns {
                 words.iter().for_each(|word| patterns.book.add(word, Sense::Trigger(patterns.parts)));
                 patterns.parts += 1;
             }
-            let (parts, unless) = (first..patterns.parts, patterns.parts);
+            let (parts, unless) = ((first..patterns.parts).collect::<Vec<usize>>(), patterns.parts);
             written.unless.iter().for_each(|word| patterns.book.add(word, Sense::Trigger(unless)));
             patterns.parts += 1;
-            patterns.all.push(Pattern { parts, reach: written.reach.unwrap_or(REACH), unless, says });
+            let orders = if written.together { orders(&parts) } else { vec![parts] };
+            let reach = written.reach.unwrap_or(REACH);
+            patterns.all.push(Pattern { orders, reach, unless, together: written.together, says });
         }
         patterns
     }
@@ -76,40 +89,83 @@ impl Patterns {
         }
         let mut found = Found::default();
         for pattern in &self.all {
-            let hits = &said[pattern.parts.clone()];
-            if hits.iter().any(Vec::is_empty) {
-                continue;
-            }
-            for first in &hits[0] {
-                let Some(rest) = follows(reading, &hits[1..], first.to, pattern.reach) else { continue };
-                let parts: Vec<Hit> = std::iter::once(*first).chain(rest).collect();
-                let (start, end) = reading.sentence(first.from);
-                let undone = said[pattern.unless].iter().any(|hit| hit.from >= start && hit.to <= end);
-                if undone || denied(reading, &parts) {
-                    continue;
+            let stands = pattern.orders.iter().find_map(|order| {
+                let hits: Vec<&[Hit]> = order.iter().map(|part| said[*part].as_slice()).collect();
+                pattern.stands(reading, &hits, &said[pattern.unless])
+            });
+            let Some(parts) = stands else { continue };
+            let (from, to) = (parts[0].from, parts[parts.len() - 1].to);
+            match &pattern.says {
+                Says::Alarm(kind) => found.alarms.push((*kind, from, to)),
+                Says::Findings(meanings) => {
+                    let deniable: Vec<usize> = parts.iter().map(|part| part.from).filter(|_| pattern.together).collect();
+                    let said = |meaning: &Meaning| Said { meaning: *meaning, from, to, deniable: deniable.clone() };
+                    found.findings.extend(meanings.iter().map(said));
                 }
-                let to = parts.last().map_or(first.to, |last| last.to);
-                match &pattern.says {
-                    Says::Alarm(kind) => found.alarms.push((*kind, first.from, to)),
-                    Says::Findings(meanings) => found.findings.extend(meanings.iter().map(|meaning| (*meaning, first.from, to))),
-                }
-                break;
             }
         }
         found
     }
 }
 
-/// The parts, where each stands near behind the one before, in one sentence.
-fn follows(reading: &Reading, parts: &[Vec<Hit>], from: usize, reach: usize) -> Option<Vec<Hit>> {
-    let Some((next, rest)) = parts.split_first() else { return Some(Vec::new()) };
-    let near = |hit: &&Hit| hit.from >= from && hit.from - from <= reach;
-    let whole = |hit: &&Hit| !reading.tokens[from..hit.from].iter().any(|token| token.ends_sentence());
-    next.iter().filter(near).filter(whole).find_map(|hit| {
-        let mut found = follows(reading, rest, hit.to, reach)?;
-        found.insert(0, *hit);
-        Some(found)
-    })
+impl Pattern {
+    /// The first place where its parts stand in an order and nothing undoes them, one hit a part.
+    fn stands(&self, reading: &Reading, hits: &[&[Hit]], unless: &[Hit]) -> Option<Vec<Hit>> {
+        if hits.iter().any(|hits| hits.is_empty()) {
+            return None;
+        }
+        let (first, rest) = hits.split_first()?;
+        first.iter().find_map(|first| {
+            let mut parts = self.follows(reading, rest, first.to)?;
+            parts.insert(0, *first);
+            let (start, end) = reading.sentence(first.from);
+            let undone = unless.iter().any(|hit| hit.from >= start && hit.to <= end);
+            let denied = !self.together && denied(reading, &parts);
+            (!undone && !denied).then_some(parts)
+        })
+    }
+
+    /// The parts, where each stands near behind the one before, in one sentence.
+    fn follows(&self, reading: &Reading, parts: &[&[Hit]], from: usize) -> Option<Vec<Hit>> {
+        let Some((next, rest)) = parts.split_first() else { return Some(Vec::new()) };
+        let near = |hit: &&Hit| hit.from >= from && hit.from - from <= self.reach;
+        let whole = |hit: &&Hit| if self.together { joined(reading, from, hit.from) } else { in_one(reading, from, hit.from) };
+        next.iter().filter(near).filter(whole).find_map(|hit| {
+            let mut found = self.follows(reading, rest, hit.to)?;
+            found.insert(0, *hit);
+            Some(found)
+        })
+    }
+}
+
+/// Every order of some parts.
+fn orders(parts: &[usize]) -> Vec<Vec<usize>> {
+    let rest = |at: usize| -> Vec<usize> { parts.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, part)| *part).collect() };
+    match parts {
+        [] => vec![Vec::new()],
+        _ => (0..parts.len())
+            .flat_map(|at| orders(&rest(at)).into_iter().map(move |order| std::iter::once(parts[at]).chain(order).collect()))
+            .collect(),
+    }
+}
+
+/// Whether no sentence ends between two tokens.
+fn in_one(reading: &Reading, from: usize, to: usize) -> bool {
+    !reading.tokens[from..to].iter().any(Token::ends_sentence)
+}
+
+/// Words that begin another phrase.
+const JOINS: [&str; 14] = ["and", "or", "but", "with", "then", "so", "和", "或", "但", "伴", "及", "而", "就", "才"];
+
+/// Whether nothing parts two tokens: no mark, no word that joins, no other complaint.
+fn joined(reading: &Reading, from: usize, to: usize) -> bool {
+    let parts = |token: &Token| token.kind == Kind::Mark || JOINS.contains(&token.text.as_str());
+    let complaint = |hit: &Hit| {
+        let senses = reading.book.senses(hit);
+        let says = |sense: &Sense| matches!(sense, Sense::Finding(_) | Sense::Group(_) | Sense::Disease);
+        hit.from >= from && hit.to <= to && senses.iter().any(says) && !senses.iter().any(|sense| matches!(sense, Sense::Level(_)))
+    };
+    !reading.tokens[from..to].iter().any(parts) && !reading.hits.iter().any(complaint)
 }
 
 /// Tokens before the first part in which a denial counts.
