@@ -5,8 +5,8 @@
 //! mark separates words. Two names agree when the same words remain, in any order. A condition has its two names, its synonyms, and
 //! each of these without what stands in parentheses, and what stands in them. A gold name of several joined by `/`, ` or `, `（`
 //! agrees where one of its parts does. Chinese names agree character by character once marks, `急性`, sides (`左侧`, `右侧`, `双侧`, `左`,
-//! `右`, `双`), thirds (`上段`, `中段`, `下段`), `小儿` and `症` and `病` at the end are gone; one of several joined by `,`, `伴`, `合并` or `并` agrees
-//! where one of its parts does.
+//! `右`, `双`), thirds (`上段`, `中段`, `下段`), `小儿` and `症` and `病` at the end are gone; a gold name of several joined by `,`, `伴`, `合并` or
+//! `并` agrees where one of its parts does; a condition's own name of this kind, `肾积水伴感染`, is one disease.
 
 use std::collections::HashMap;
 
@@ -24,7 +24,7 @@ impl Names {
         for (at, condition) in knowledge.conditions.iter().enumerate() {
             let own = [condition.name.en.clone(), condition.name.zh.clone(), condition.id.replace('_', " ")];
             for name in own.iter().chain(&condition.also.en).chain(&condition.also.zh) {
-                for form in forms(name) {
+                for form in forms(name, false) {
                     let known = places.entry(form).or_default();
                     if !known.contains(&at) {
                         known.push(at);
@@ -37,7 +37,7 @@ impl Names {
 
     /// The conditions a name can stand for.
     pub fn find(&self, name: &str) -> Vec<usize> {
-        let mut found: Vec<usize> = forms(name).iter().filter_map(|form| self.places.get(form)).flatten().copied().collect();
+        let mut found: Vec<usize> = forms(name, true).iter().filter_map(|form| self.places.get(form)).flatten().copied().collect();
         found.sort_unstable();
         found.dedup();
         found
@@ -53,8 +53,9 @@ fn is_chinese(letter: char) -> bool {
     ('\u{4e00}'..='\u{9fff}').contains(&letter)
 }
 
-/// Every form of a name: whole, without parentheses, what is in them, and its parts.
-fn forms(name: &str) -> Vec<String> {
+/// Every form of a name: whole, without parentheses, what is in them, and its parts; of a diagnosis, which may name several diseases,
+/// each of these.
+fn forms(name: &str, diagnosis: bool) -> Vec<String> {
     let name = name.replace('（', "(").replace('）', ")");
     let mut texts = vec![name.clone()];
     if let (Some(open), Some(close)) = (name.find('('), name.rfind(')'))
@@ -65,8 +66,11 @@ fn forms(name: &str) -> Vec<String> {
     }
     for text in texts.clone() {
         let chinese = text.chars().any(is_chinese);
-        let joined = |letter: char| matches!(letter, '/' | '、' | ';' | '；') || (chinese && matches!(letter, ',' | '，' | '伴' | '并'));
-        for part in text.replace("合并", "并").split(joined).flat_map(|part| part.split(" or ")) {
+        let joined = |letter: char| {
+            matches!(letter, '/' | '、' | ';' | '；') || (diagnosis && chinese && matches!(letter, ',' | '，' | '伴' | '并'))
+        };
+        let text = if diagnosis { text.replace("合并", "并") } else { text };
+        for part in text.split(joined).flat_map(|part| part.split(" or ")) {
             texts.push(part.to_owned());
         }
     }
@@ -117,15 +121,16 @@ mod tests {
         assert_eq!(plain("Iron-deficiency anaemia"), plain("iron deficiency anemia"));
         assert_eq!(plain("急性阑尾炎"), plain("阑尾炎"));
         assert_eq!(plain("左侧输尿管中段结石"), plain("输尿管结石"));
-        assert!(forms("右侧胆囊结石,慢性胆囊炎").contains(&plain("胆囊结石")));
+        assert!(forms("右侧胆囊结石,慢性胆囊炎", true).contains(&plain("胆囊结石")));
+        assert!(!forms("肾积水伴感染", false).contains(&plain("肾积水")));
         assert_eq!(plain("淋病"), "淋病");
-        assert!(forms("痔").contains(&"痔".to_owned()));
+        assert!(forms("痔", true).contains(&"痔".to_owned()));
         assert_ne!(plain("viral pneumonia"), plain("bacterial pneumonia"));
     }
 
     #[test]
     fn parts_and_parentheses_are_names_too() {
-        let all = forms("Gastro-oesophageal reflux disease (GERD)");
+        let all = forms("Gastro-oesophageal reflux disease (GERD)", true);
         assert!(all.contains(&plain("GERD")));
         assert!(all.contains(&plain("gastroesophageal reflux")) || all.contains(&plain("gastro esophageal reflux")));
     }

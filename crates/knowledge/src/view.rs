@@ -37,6 +37,8 @@ pub struct View<'k> {
     seen: Vec<Seen>,
     /// Filled in from something else, so that it is not counted twice.
     derived: Vec<bool>,
+    /// The narrower finding that it follows from, as "dysentery" says "diarrhoea".
+    narrower: Vec<Option<FindingIndex>>,
     /// The stated findings, in order of index.
     stated: Vec<FindingIndex>,
     /// How much the patient has told freely: what was not mentioned says a little.
@@ -89,6 +91,7 @@ impl<'k> View<'k> {
             person,
             seen: vec![Seen::NotAsked; count],
             derived: vec![false; count],
+            narrower: vec![None; count],
             stated: Vec::new(),
             told: facts::Told::Nothing,
             chief: None,
@@ -111,6 +114,11 @@ impl<'k> View<'k> {
     /// Whether it was filled in from something else.
     pub fn is_derived(&self, finding: FindingIndex) -> bool {
         self.derived.get(usize::from(finding)).copied().unwrap_or(false)
+    }
+
+    /// The narrower finding that a derived one follows from; what it says of a condition is said by that, where that speaks of it.
+    pub fn narrower(&self, finding: FindingIndex) -> Option<FindingIndex> {
+        self.narrower.get(usize::from(finding)).copied().flatten().filter(|_| self.is_derived(finding))
     }
 
     /// What was stated itself, in order of index.
@@ -252,6 +260,8 @@ impl<'k> View<'k> {
                     .extend(finding.of.map(|parent| Implied { finding: parent, level: None }).filter(|_| !finding.always() || levels != 0));
                 for one in implied {
                     if self.imply(index, one, caveats) {
+                        let attribute = finding.of == Some(one.finding);
+                        self.narrower[usize::from(one.finding)] = Some(index).filter(|_| !attribute);
                         open.push(one.finding);
                     }
                 }

@@ -253,6 +253,13 @@ const PREDICATES: [&str; 18] = [
     "restless",
 ];
 
+/// Words that, behind what they are said of, make it a clause of its own: "no wind, belly swollen".
+const STATES: [&str; 36] = [
+    "swollen", "stiff", "sore", "tender", "red", "hard", "rigid", "tight", "numb", "painful", "blocked", "cold", "blue", "yellow", "hot",
+    "warm", "puffy", "distended", "blurry", "blurred", "dry", "big", "bigger", "burning", "throbbing", "pounding", "racing", "black",
+    "hurts", "aches", "swells", "itches", "burns", "bleeds", "throbs", "stings",
+];
+
 /// Whether nothing but one more item of the list follows: connectors, a phrase, and then a mark, a connector or the end.
 fn bare_item_follows(reading: &Reading, from: usize, chart: bool) -> bool {
     let connector = |at: usize| matches!(reading.text(at), "or" | "and" | "nor" | "any" | "和" | "或" | "及");
@@ -267,6 +274,10 @@ fn bare_item_follows(reading: &Reading, from: usize, chart: bool) -> bool {
     let Some(item) = reading.hits.iter().find(|hit| hit.from == at && reading.is_content(hit)) else { return false };
     // "Without rash, tired": nobody is without tired.
     if item.to - item.from == 1 && PREDICATES.contains(&reading.text(item.from)) {
+        return false;
+    }
+    let last = reading.text(item.to - 1);
+    if item.to - item.from > 1 && (STATES.contains(&last) || PREDICATES.contains(&last)) {
         return false;
     }
     reading.tokens.get(item.to).is_none_or(|token| token.kind == Kind::Mark || connector(item.to))

@@ -189,10 +189,10 @@ impl Diseases {
         let past = is_past(reading, named);
         let mut findings: Vec<usize> = Vec::new();
         for told in self.meanings(named).filter_map(|meaning| self.told.get(meaning.finding)) {
-            let holds = if told.lasting { denied || had } else { diagnosed && !denied };
+            let lasts = told.lasting && (denied || had || diagnosed);
+            let holds = lasts || (!told.lasting && diagnosed && !denied);
             findings.extend(told.diagnosed.filter(|_| holds));
-            let held = past || (told.lasting && (denied || had));
-            findings.extend(told.had.iter().filter(|_| held));
+            findings.extend(told.had.iter().filter(|_| past || lasts));
         }
         findings.into_iter().map(|finding| Meaning { finding, level: None }).collect()
     }
@@ -214,11 +214,20 @@ pub fn all(book: &Book, tokens: &[Token]) -> Vec<Hit> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
-        let hit = book.longest(&numbers, &|_| 0, at);
+        let hit = book.longest(&numbers, &|inside| side(tokens, inside), at);
         at = hit.map_or(at + 1, |hit| hit.to);
         found.extend(hit);
     }
     found
+}
+
+/// Tokens that tell inside a Chinese name which side or part it is: `输尿管中段结石`, `肾多发囊肿`.
+fn side(tokens: &[Token], at: usize) -> usize {
+    match (said(tokens, at), said(tokens, at + 1)) {
+        ("左" | "右" | "双", "侧") | ("上" | "中" | "下", "段") | ("多" | "单", "发") => 2,
+        ("左" | "右" | "双", _) => 1,
+        _ => 0,
+    }
 }
 
 /// The findings that a name stands for.
@@ -275,5 +284,40 @@ fn is_past(reading: &Reading, hit: &Hit) -> bool {
 /// Whether a doctor or a test is said to have named it of late.
 fn is_diagnosed(reading: &Reading, hit: &Hit) -> bool {
     let clause = reading.clause_start(hit.from)..reading.clause_end(hit.to);
-    before(reading, hit, DIAGNOSED) && !clause.into_iter().any(|at| AGO.contains(&said(reading.tokens, at)))
+    let ago = clause.into_iter().any(|at| AGO.contains(&said(reading.tokens, at)));
+    (before(reading, hit, DIAGNOSED) || is_reported(reading, hit)) && !ago
+}
+
+/// Examinations whose name heads what they found.
+const EXAMINATIONS: [&str; 22] = [
+    "超声",
+    "b超",
+    "彩超",
+    "ct",
+    "mri",
+    "磁共振",
+    "核磁",
+    "胸片",
+    "x线",
+    "平片",
+    "造影",
+    "病理",
+    "活检",
+    "胃镜",
+    "肠镜",
+    "ultrasound",
+    "scan",
+    "xray",
+    "biopsy",
+    "histology",
+    "endoscopy",
+    "colonoscopy",
+];
+
+/// Whether an examination's name and a colon stand before it in the sentence: `超声：左肾结石`.
+fn is_reported(reading: &Reading, hit: &Hit) -> bool {
+    let (start, _) = reading.sentence(hit.from);
+    let Some(colon) = (start..hit.from).rev().find(|&at| said(reading.tokens, at) == ":") else { return false };
+    let head: String = (start..colon).map(|at| said(reading.tokens, at)).collect();
+    EXAMINATIONS.iter().any(|name| head.contains(name))
 }

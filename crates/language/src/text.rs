@@ -93,8 +93,15 @@ fn breathe(tokens: Vec<Token>, folded: &[(char, u32)]) -> Vec<Token> {
     let han = |at: usize| tokens.get(at).is_some_and(|token| token.kind == Kind::Han);
     let close = |at: usize| tokens[at].end == tokens[at + 1].start;
     let word = |at: usize| tokens.get(at).is_some_and(|token| token.kind == Kind::Word);
+    // The point of a list's number ends no sentence: `超声：1．左肾结石；2．右肾囊肿`.
+    let mark = |at: usize| tokens.get(at).is_none_or(|token| token.kind == Kind::Mark);
+    let numeral = |at: usize| tokens[at].text == "." && at > 0 && tokens[at - 1].kind == Kind::Number && (at == 1 || mark(at - 2));
     let mut breathing = Vec::with_capacity(tokens.len());
     for (at, token) in tokens.iter().enumerate() {
+        if numeral(at) {
+            breathing.push(Token { text: ",".to_owned(), ..token.clone() });
+            continue;
+        }
         // A hyphen inside a word joins; between words with spaces it parts.
         if token.text == "-" && at > 0 && word(at - 1) && word(at + 1) && close(at - 1) && close(at) {
             continue;

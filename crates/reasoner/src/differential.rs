@@ -214,7 +214,7 @@ fn add_findings(knowledge: &Knowledge, tables: &Tables, view: &View, scores: &mu
         if let Some(block) = finding.block {
             blocks.entry(block).or_default().push(index);
         }
-        for effect in tables.effects(index, age) {
+        for effect in tables.effects(index, age).filter(|effect| !is_said_already(tables, view, index, effect)) {
             let nats = nats(knowledge, view, index, effect).unwrap_or(0.0);
             if let Some(sums) = &mut sums {
                 sums[usize::from(effect.condition)] += nats.max(0.0);
@@ -232,6 +232,13 @@ fn add_findings(knowledge: &Knowledge, tables: &Tables, view: &View, scores: &mu
             *score -= (background - complaint).max(0.0);
         }
     }
+}
+
+/// Whether a finding only follows from a narrower one that speaks of the same condition: galactorrhoea of a prolactinoma says all that
+/// a discharge of the nipple would.
+fn is_said_already(tables: &Tables, view: &View, index: FindingIndex, effect: &Effect) -> bool {
+    let said = |narrower| tables.effect(narrower, usize::from(effect.condition), view.person.age_years).is_some();
+    view.narrower(index).is_some_and(said)
 }
 
 /// What a present finding tells of: how things stood before, or what is wrong now.
@@ -259,7 +266,7 @@ fn add_block(knowledge: &Knowledge, tables: &Tables, view: &View, members: &[Fin
     let age = view.person.age_years;
     let mut sums: std::collections::BTreeMap<u16, (f64, f64)> = std::collections::BTreeMap::new();
     for index in members {
-        for effect in tables.effects(*index, age) {
+        for effect in tables.effects(*index, age).filter(|effect| !is_said_already(tables, view, *index, effect)) {
             let nats = nats(knowledge, view, *index, effect).unwrap_or(0.0);
             let (sum, strongest) = sums.entry(effect.condition).or_insert((0.0, 0.0));
             *sum += nats;
@@ -368,7 +375,7 @@ fn reasons(knowledge: &Knowledge, tables: &Tables, view: &View, condition: usize
         .filter(|index| view.seen(**index) != Seen::NotAsked && !(view.seen(**index) == Seen::Absent && view.is_derived(**index)))
         .filter(|index| counted(knowledge, view, **index))
         .filter_map(|index| {
-            let effect = tables.effect(*index, condition, age)?;
+            let effect = tables.effect(*index, condition, age).filter(|effect| !is_said_already(tables, view, *index, effect))?;
             Some(Contribution { finding: *index, nats: nats(knowledge, view, *index, effect)? })
         })
         .collect();
