@@ -47,6 +47,9 @@ const PERIOD_REACH: usize = 12;
 /// Tokens between how often someone was pregnant and the weeks of this time: "G2P1 at 36 weeks".
 const GRAVIDITY_REACH: usize = 3;
 
+/// Tokens that tell the side at the head of a name.
+const SIDE: usize = 2;
+
 /// Tokens of a message that is a fragment, not sentences.
 const FRAGMENT: usize = 8;
 
@@ -226,6 +229,7 @@ impl Ears {
         listening.diagnosed(&self.diseases, &diseases);
         listening.weight();
         listening.levels();
+        listening.pictured();
         let answer = listening.answer();
         listening.nought();
         listening.onset();
@@ -727,6 +731,23 @@ impl Listening<'_> {
                 self.claim(meaning, None, hit.from, hit.to, mood);
             }
         }
+    }
+
+    /// What imaging shows is the picture's finding, not a diagnosis beside it: `彩超：右肾积水`.
+    fn pictured(&mut self) {
+        let id = |claim: &Claim| self.lexicon.findings[claim.meaning.finding].id.as_str();
+        let shown: Vec<(usize, usize)> = self
+            .claims
+            .iter()
+            .filter(|claim| id(claim).starts_with("i_") && claim.meaning.level.is_some())
+            .map(|claim| (claim.from, claim.to))
+            .collect();
+        let lexicon = self.lexicon;
+        self.claims.retain(|claim| {
+            let named = lexicon.findings[claim.meaning.finding].id.as_str().starts_with("r_diagnosed_");
+            // The name may begin with the side: `右肾积水`.
+            !named || !shown.iter().any(|&(from, to)| from <= claim.from + SIDE && claim.to <= to)
+        });
     }
 
     /// Weight lost or gained in numbers: "lost 8 kg", "胖了十斤". Four kilograms are taken as a twentieth of the body.
