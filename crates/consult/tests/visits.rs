@@ -347,6 +347,36 @@ fn a_lasting_disease_is_heard_where_it_was_diagnosed() {
 }
 
 #[test]
+fn a_disease_had_before_is_the_historys_by_any_of_its_names() {
+    let says =
+        |language, text: &str, id: &str| assert!(heard(language, text).iter().any(|one| one == id), "{text}: {:?}", heard(language, text));
+    let silent = |language, text: &str, id: &str| assert!(!heard(language, text).iter().any(|one| one == id), "{text}");
+    says(Language::En, "history of deep venous thrombosis", "r_previous_venous_thromboembolism");
+    says(Language::En, "no history of DVT or pulmonary embolism", "-r_previous_venous_thromboembolism");
+    says(Language::Zh, "既往有深静脉血栓病史", "r_previous_venous_thromboembolism");
+    says(Language::Zh, "超声：1．左侧输尿管中段结石；2．右肾囊肿", "r_diagnosed_renal_or_ureteric_stone");
+    silent(Language::Zh, "超声：1．左肾结石？", "r_diagnosed_renal_or_ureteric_stone");
+    silent(Language::Zh, "彩超：右肾积水", "r_diagnosed_hydronephrosis");
+    silent(Language::En, "His father had colon cancer", "r_diagnosed_colorectal_cancer");
+    silent(Language::En, "cough, persistent cough", "r_diagnosed_chronic_cough");
+}
+
+#[test]
+fn weeks_of_gestation_are_no_onset() {
+    for text in ["at 10 weeks' gestation with vaginal bleeding", "G2P1 at 10 weeks, bleeding", "she is pregnant, in week 10"] {
+        let heard = heard(Language::En, text);
+        assert!(heard.iter().any(|one| one == "c_pregnancy_status=trimester1"), "{text}: {heard:?}");
+        assert!(!heard.iter().any(|one| one.starts_with("c_time_since_symptom_onset")), "{text}: {heard:?}");
+    }
+}
+
+#[test]
+fn what_stands_behind_its_subject_ends_a_denial() {
+    let heard = heard(Language::En, "no wind for three days, belly swollen");
+    assert!(heard.iter().any(|one| one == "g_abdominal_distension"), "{heard:?}");
+}
+
+#[test]
 fn where_nothing_is_understood_the_common_complaints_are_gone_through() {
     let mut visit = begun(Language::En);
     say(&mut visit, "man, 40 years old. It is my qwzx again");

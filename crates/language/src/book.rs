@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap as HashMap;
 use facts::{FindingWords, Language, LevelWords, Lexicon, Phrases, Same, Shape};
 
 use crate::cue::Cue;
-use crate::text::{Kind, Token, stem, tokens};
+use crate::text::{Kind, Token, is_han, simplified, stem, tokens};
 
 /// A finding, and the level said with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -461,6 +461,22 @@ fn level_sense(words: &FindingWords, meaning: Meaning) -> Sense {
 
 /// The forms under which the words of a phrase are looked up, articles and marks left out.
 fn keys(phrase: &str) -> Vec<String> {
+    plain_keys(phrase).unwrap_or_else(|| cut_keys(phrase))
+}
+
+/// The same of a phrase of small letters and spaces, or of Chinese characters, as nearly all are: no need to cut it into tokens.
+fn plain_keys(phrase: &str) -> Option<Vec<String>> {
+    if phrase.chars().all(is_han) {
+        return Some(phrase.chars().map(|letter| simplified(letter).to_string()).collect());
+    }
+    if !phrase.bytes().all(|letter| letter.is_ascii_lowercase() || letter == b' ') || phrase.ends_with("her") {
+        return None;
+    }
+    let kept: Vec<String> = phrase.split_ascii_whitespace().filter(|word| !is_article(word)).map(stem).collect();
+    Some(kept).filter(|kept| !kept.is_empty())
+}
+
+fn cut_keys(phrase: &str) -> Vec<String> {
     let all = tokens(phrase);
     let words = || all.iter().filter(|token| token.kind != Kind::Mark);
     // "Her" at the end is somebody: "stab her" is not "stab".

@@ -10,12 +10,12 @@ use crate::check::Weighty;
 use crate::cue::Cue;
 use crate::disease::Diseases;
 use crate::heard::{Alarm, AlarmKind, Answer, Heard, Hearing, Intents, Refused, Span};
-use crate::pattern::{Found, Patterns};
+use crate::pattern::{Found, Patterns, Said};
 use crate::propose::{self, Claimed, Finder, Prompt, Proposal};
 use crate::quantity::{Number, Stretch};
 use crate::scope::{Mood, Reading};
 use crate::text::{HEARD_CHARACTERS, Kind, Token, is_han, tokens};
-use crate::{ellipsis, laboratory, measure, person, quantity, relation, scope};
+use crate::{ellipsis, laboratory, measure, pattern, person, quantity, relation, scope};
 
 /// A lexicon compiled for listening, in both languages at once.
 pub struct Ears {
@@ -214,14 +214,14 @@ impl Ears {
             covered,
         };
         let patterns = self.patterns.find(&listening.reading);
-        for said in &patterns.findings {
+        for said in patterns.findings.iter().filter(|said| said.phrase.is_none()) {
             // Who suffers is the patient, whoever that is: "my brother has had four fits in a row".
-            let denied = said.deniable.iter().any(|at| listening.mood(*at).denied);
-            let mood = Mood { family: false, denied, ..listening.mood(said.from) };
+            let mood = Mood { family: false, denied: false, ..listening.mood(said.from) };
             listening.claim(said.meaning, None, said.from, said.to, mood);
         }
         listening.direct();
         listening.combined();
+        listening.phrases(&patterns);
         listening.related();
         let refused = listening.measures();
         listening.results();
@@ -521,6 +521,26 @@ impl Listening<'_> {
         let known: Vec<usize> = self.context.known.iter().filter_map(place).collect();
         for (meaning, from, to) in relation::related(self.lexicon, &self.reading, &heard, &known) {
             self.claim(meaning, None, from, to, Mood::default());
+        }
+    }
+
+    /// Findings that patterns make of one phrase, where no words of their own have told of them.
+    fn phrases(&mut self, patterns: &Found) {
+        let phrases: Vec<&Said> = patterns.findings.iter().filter(|said| said.phrase.is_some()).collect();
+        if phrases.is_empty() {
+            return;
+        }
+        let moods = pattern::moods(&self.reading, patterns);
+        for said in phrases {
+            let heard = |claim: &Claim| claim.meaning == said.meaning && claim.from < said.to && said.from < claim.to;
+            let mood = moods.get(said.from).copied().unwrap_or_default();
+            let denied = mood.denied || said.denied_within(&self.reading);
+            // Of a place or a kind, one that is denied leaves the others.
+            let leaves = denied && said.meaning.level.is_some() && self.has_kinds(said.meaning);
+            if !leaves && !self.claims.iter().any(heard) {
+                let family = mood.family && self.is_history(said.meaning);
+                self.claim(said.meaning, None, said.from, said.to, Mood { family, denied, ..mood });
+            }
         }
     }
 

@@ -4,10 +4,10 @@
 
 use facts::Lexicon;
 
-use crate::book::{Book, Hit, Meaning, Sense};
+use crate::book::{Book, DISEASE, Hit, Meaning, Sense, is_article};
 use crate::cue::Cue;
 use crate::heard::AlarmKind;
-use crate::scope::Reading;
+use crate::scope::{self, Mood, Reading};
 use crate::text::{Kind, Token};
 
 /// Tokens between two parts, where the pattern does not say.
@@ -34,8 +34,22 @@ pub struct Said {
     pub meaning: Meaning,
     pub from: usize,
     pub to: usize,
-    /// The first tokens of its parts, where a denial of one denies it.
-    pub deniable: Vec<usize>,
+    /// Its parts, where they make one phrase, which can be denied.
+    pub phrase: Option<Vec<(usize, usize)>>,
+}
+
+impl Said {
+    /// Whether a denial stands inside the phrase, between its parts: "the ear is not blocked".
+    pub fn denied_within(&self, reading: &Reading) -> bool {
+        let Some(parts) = &self.phrase else { return false };
+        let between =
+            |hit: &Hit| hit.from >= self.from && hit.to <= self.to && parts.iter().all(|&(from, to)| hit.to <= from || to <= hit.from);
+        let cue = |hit: &Hit| reading.is(hit, Cue::NegationBefore) || reading.is(hit, Cue::No);
+        // `小腿不疼`: the denial may be taken for a part of the word behind it.
+        let apart = |at: usize| parts.iter().all(|&(from, to)| at < from || to <= at);
+        let word = |at: usize| matches!(reading.text(at), "不" | "没" | "无" | "未" | "not" | "no" | "never" | "without");
+        reading.hits.iter().any(|hit| between(hit) && cue(hit)) || (self.from..self.to).any(|at| apart(at) && word(at))
+    }
 }
 
 /// The patterns of a lexicon: the words of every part in one book.
@@ -80,7 +94,8 @@ impl Patterns {
     pub fn find(&self, reading: &Reading) -> Found {
         let numbers = self.book.numbers(reading.tokens);
         let mut said: Vec<Vec<Hit>> = vec![Vec::new(); self.parts];
-        for hit in (0..numbers.len()).flat_map(|at| self.book.every(&numbers, at)) {
+        let plain = (0..numbers.len()).flat_map(|at| self.book.every(&numbers, at));
+        for hit in plain.chain(self.over_articles(reading.tokens, &numbers)) {
             for sense in self.book.senses(&hit) {
                 if let Sense::Trigger(part) = sense {
                     said[*part].push(hit);
@@ -98,13 +113,27 @@ impl Patterns {
             match &pattern.says {
                 Says::Alarm(kind) => found.alarms.push((*kind, from, to)),
                 Says::Findings(meanings) => {
-                    let deniable: Vec<usize> = parts.iter().map(|part| part.from).filter(|_| pattern.together).collect();
-                    let said = |meaning: &Meaning| Said { meaning: *meaning, from, to, deniable: deniable.clone() };
+                    let phrase = pattern.together.then(|| parts.iter().map(|part| (part.from, part.to)).collect::<Vec<_>>());
+                    let said = |meaning: &Meaning| Said { meaning: *meaning, from, to, phrase: phrase.clone() };
                     found.findings.extend(meanings.iter().map(said));
                 }
             }
         }
         found
+    }
+}
+
+impl Patterns {
+    /// Words of parts with articles inside that they are written without: "on her feet".
+    fn over_articles(&self, tokens: &[Token], numbers: &[u32]) -> Vec<Hit> {
+        let kept: Vec<usize> = (0..tokens.len()).filter(|&at| !is_article(&tokens[at].text)).collect();
+        if kept.len() == tokens.len() {
+            return Vec::new();
+        }
+        let close: Vec<u32> = kept.iter().map(|&at| numbers[at]).collect();
+        let hits = (0..close.len()).flat_map(|at| self.book.every(&close, at));
+        let stretched = hits.map(|hit| (hit.to - hit.from, Hit { from: kept[hit.from], to: kept[hit.to - 1] + 1, ..hit }));
+        stretched.filter(|(length, hit)| hit.to - hit.from > *length).map(|(_, hit)| hit).collect()
     }
 }
 
@@ -121,7 +150,9 @@ impl Pattern {
             let (start, end) = reading.sentence(first.from);
             let undone = unless.iter().any(|hit| hit.from >= start && hit.to <= end);
             let denied = !self.together && denied(reading, &parts);
-            (!undone && !denied).then_some(parts)
+            // Words that mean nothing of their own here mean nothing in a phrase either: `止咳化痰`.
+            let blocked = self.together && blocked(reading, &parts);
+            (!undone && !denied && !blocked).then_some(parts)
         })
     }
 
@@ -154,6 +185,12 @@ fn in_one(reading: &Reading, from: usize, to: usize) -> bool {
     !reading.tokens[from..to].iter().any(Token::ends_sentence)
 }
 
+/// Whether a part stands in words that contain it without meaning it.
+fn blocked(reading: &Reading, parts: &[Hit]) -> bool {
+    let blocks = |hit: &&Hit| reading.book.senses(hit).contains(&Sense::Blocked);
+    reading.hits.iter().filter(blocks).any(|hit| parts.iter().any(|part| part.from < hit.to && hit.from < part.to))
+}
+
 /// Words that begin another phrase.
 const JOINS: [&str; 14] = ["and", "or", "but", "with", "then", "so", "和", "或", "但", "伴", "及", "而", "就", "才"];
 
@@ -166,6 +203,31 @@ fn joined(reading: &Reading, from: usize, to: usize) -> bool {
         hit.from >= from && hit.to <= to && senses.iter().any(says) && !senses.iter().any(|sense| matches!(sense, Sense::Level(_)))
     };
     !reading.tokens[from..to].iter().any(parts) && !reading.hits.iter().any(complaint)
+}
+
+/// The moods of a message where each phrase that patterns make is one thing said: "no full feeling in that ear".
+pub fn moods(reading: &Reading, found: &Found) -> Vec<Mood> {
+    let phrases: Vec<(usize, usize)> =
+        found.findings.iter().filter(|said| said.phrase.is_some()).map(|said| (said.from, said.to)).collect();
+    let apart = |hit: &Hit| phrases.iter().all(|&(from, to)| hit.to <= from || to <= hit.from);
+    // A denial that reaches into the phrase keeps what stands before it: "no new" and "new medicine".
+    let before = |hit: &Hit| {
+        let into = phrases.iter().find(|&&(from, to)| hit.from < from && from < hit.to && hit.to <= to)?;
+        let cut = Hit { to: into.0, ..*hit };
+        (reading.is(hit, Cue::NegationBefore) && apart(&cut)).then_some(cut)
+    };
+    let mut hits: Vec<Hit> = reading.hits.iter().filter_map(|hit| if apart(hit) { Some(*hit) } else { before(hit) }).collect();
+    let mut taken = 0;
+    let mut sorted = phrases.clone();
+    sorted.sort_unstable();
+    for (from, to) in sorted.into_iter() {
+        if from >= taken {
+            hits.push(Hit { from, to, node: DISEASE });
+            taken = to;
+        }
+    }
+    hits.sort_by_key(|hit| hit.from);
+    scope::moods(&Reading { hits: &hits, ..*reading })
 }
 
 /// Tokens before the first part in which a denial counts.

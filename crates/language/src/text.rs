@@ -129,7 +129,7 @@ fn fold(original: char) -> Option<char> {
 }
 
 /// The simplified form of a Chinese character, or the character itself.
-fn simplified(original: char) -> char {
+pub fn simplified(original: char) -> char {
     let at = (original as usize).checked_sub(FIRST_HAN);
     at.and_then(|at| SIMPLIFIED.get(at)).copied().unwrap_or(original)
 }
@@ -261,6 +261,14 @@ fn irregular(word: &str) -> Option<&'static str> {
         "cant" | "cannot" => "cant",
         "couldnt" => "couldnt",
         "tummys" => "tummy",
+        // Words of their own, not of a shorter one: no spot, no ear, no nurse, no plan.
+        "spotting" => "spotting",
+        "evening" | "evenings" => "evening",
+        "earring" | "earrings" => "earring",
+        "nursing" => "nursing",
+        "scared" => "scared",
+        "plane" | "planes" => "plane",
+        "cracked" => "cracked",
         _ => return None,
     })
 }
