@@ -180,9 +180,19 @@ pub struct Overheard {
     /// Of marks found, by marked and heard state.
     pub states: BTreeMap<(State, State), usize>,
     pub slips: Vec<Slip>,
+    /// What hearing each turn took, microseconds.
+    pub micros: Vec<u64>,
 }
 
 impl Overheard {
+    /// The time below which a share of the turns was heard, microseconds.
+    pub fn heard_within(&self, share: f64) -> u64 {
+        let mut micros = self.micros.clone();
+        micros.sort_unstable();
+        let last = micros.len().saturating_sub(1);
+        micros.get((last as f64 * share).round() as usize).copied().unwrap_or_default()
+    }
+
     /// Marks found, and those of them whose state is right.
     pub fn state_right(&self) -> (usize, usize) {
         let all = self.states.values().sum();
@@ -199,16 +209,17 @@ pub fn spans(practice: &Practice, conversations: &[Conversation]) -> Overheard {
     for conversation in conversations {
         let mut known: Vec<FindingId> = Vec::new();
         for told in &conversation.told {
-            let mentions = mentions(practice.ears(), conversation, told, &mut known);
+            let (mentions, micros) = mentions(practice.ears(), conversation, told, &mut known);
             all.turns += 1;
+            all.micros.push(micros);
             score(&mut all, &conversation.id, told, &mentions);
         }
     }
     all
 }
 
-/// What is heard of one turn, and that a mark could stand for. The present findings are known from then on.
-fn mentions(ears: &Ears, conversation: &Conversation, told: &Told, known: &mut Vec<FindingId>) -> Vec<Mention> {
+/// What is heard of one turn, and that a mark could stand for, with the time it took. The present findings are known from then on.
+fn mentions(ears: &Ears, conversation: &Conversation, told: &Told, known: &mut Vec<FindingId>) -> (Vec<Mention>, u64) {
     let language = Some(conversation.language);
     // That a temperature is asked for is heard where its name alone counts.
     let measured = [FindingId::new("v_body_temperature")];
@@ -217,7 +228,9 @@ fn mentions(ears: &Ears, conversation: &Conversation, told: &Told, known: &mut V
     let mut asked: Vec<FindingId> = question.into_iter().flat_map(|heard| heard.mentions).map(|fact| fact.finding).collect();
     asked.sort();
     asked.dedup();
+    let start = std::time::Instant::now();
     let heard = ears.hear(&told.text, &Hearing { language, asked: &asked, known, ..Hearing::default() });
+    let micros = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
     for fact in heard.facts.iter().filter(|fact| fact.state == State::Present && fact.about == About::Patient) {
         if !known.contains(&fact.finding) {
             known.push(fact.finding.clone());
@@ -232,7 +245,7 @@ fn mentions(ears: &Ears, conversation: &Conversation, told: &Told, known: &mut V
         let counted = names_trouble(fact.finding.as_str(), conversation.illnesses) && !bare && !unnamed.contains(&(from, to)) && to > from;
         counted.then(|| (from, to, fact.state, fact.finding.clone()))
     };
-    heard.mentions.iter().filter_map(marked).collect()
+    (heard.mentions.iter().filter_map(marked).collect(), micros)
 }
 
 /// Parts of ids of illnesses had or diagnosed.

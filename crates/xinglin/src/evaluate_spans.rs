@@ -30,6 +30,7 @@ pub fn run(knowledge: Arc<Knowledge>, input: &Path, marks: Option<&Path>, misses
     for ((marked, taken), count) in heard.states.iter().filter(|((marked, taken), _)| marked != taken) {
         println!("  marked {}, heard {} {count}", evaluate::name(*marked), evaluate::name(*taken));
     }
+    println!("a turn is heard in p50 {} us, p99 {} us", heard.heard_within(0.5), heard.heard_within(0.99));
     if misses {
         heard.slips.iter().for_each(|slip| println!("{}", place(slip, &conversations, show)));
     }
