@@ -362,6 +362,19 @@ fn a_disease_had_before_is_the_historys_by_any_of_its_names() {
 }
 
 #[test]
+fn whoever_worries_about_another_asks_for_them() {
+    let subject =
+        |language, text: &str| practice().ears().hear(text, &language::Hearing { language: Some(language), ..Default::default() }).subject;
+    for text in ["I'm worried about my son, he has a fever", "I am calling about my son", "I think my son has an ear infection"] {
+        assert_eq!(subject(Language::En, text), Some(language::Subject::Child), "{text}");
+    }
+    assert_eq!(subject(Language::Zh, "我想问一下我妈妈的病"), Some(language::Subject::Parent));
+    for text in ["I think my son gave me his cold", "I have a fever, my son had one last week"] {
+        assert_eq!(subject(Language::En, text), Some(language::Subject::Myself), "{text}");
+    }
+}
+
+#[test]
 fn weeks_of_gestation_are_no_onset() {
     for text in ["at 10 weeks' gestation with vaginal bleeding", "G2P1 at 10 weeks, bleeding", "she is pregnant, in week 10"] {
         let heard = heard(Language::En, text);

@@ -17,6 +17,6 @@ pub use inquiry::{Inquired, Inquiry, Ranked, inquire};
 pub use names::Names;
 pub use predict::{Given, Mode, Predicted, Prediction, predict};
 pub use score::{Gold, Score, rate, score, wilson};
-pub use spans::{Conversation, Counts, Mark, Marked, Overheard, Slip, Told, Written, conversation, name, spans};
+pub use spans::{Conversation, Counts, Mark, Marked, Overheard, Points, Slip, Told, Written, conversation, name, spans};
 pub use throughput::{Throughput, throughput};
 pub use triage::{Agreement, Arrival, Triaged, triage};

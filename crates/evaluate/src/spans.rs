@@ -3,10 +3,11 @@
 //! heard as the question it answers. What must not live here: another way to hear; any word of a conversation in a report.
 
 use std::collections::{BTreeMap, HashSet};
+use std::time::Instant;
 
 use consult::Practice;
 use facts::{About, FindingId, Language, State};
-use language::{Ears, Hearing};
+use language::{Ears, Heard, Hearing, Proposal};
 use serde::Deserialize;
 
 /// A marked stretch, in characters, end excluded.
@@ -203,23 +204,50 @@ impl Overheard {
 /// One mention heard: characters, state, finding.
 type Mention = (u32, u32, State, FindingId);
 
-/// Listens to every conversation.
-pub fn spans(practice: &Practice, conversations: &[Conversation]) -> Overheard {
-    let mut all = Overheard { conversations: conversations.len(), ..Overheard::default() };
+/// What a second listener points at in a turn beside what the first has heard.
+pub type Points<'a> = &'a mut dyn FnMut(&str, &Hearing) -> Vec<Proposal>;
+
+/// Listens to every conversation with the built-in listener, and once more with what a second one points at counted as heard.
+pub fn spans(practice: &Practice, conversations: &[Conversation], points: Option<Points>) -> (Overheard, Option<Overheard>) {
+    let fresh = || Overheard { conversations: conversations.len(), ..Overheard::default() };
+    let mut alone = fresh();
+    let mut both = points.map(|points| (points, fresh()));
     for conversation in conversations {
         let mut known: Vec<FindingId> = Vec::new();
         for told in &conversation.told {
-            let (mentions, micros) = mentions(practice.ears(), conversation, told, &mut known);
-            all.turns += 1;
-            all.micros.push(micros);
-            score(&mut all, &conversation.id, told, &mentions);
+            let asked = asked(practice.ears(), conversation, told);
+            let hearing = Hearing { language: Some(conversation.language), asked: &asked, known: &known, ..Hearing::default() };
+            let start = Instant::now();
+            let heard = practice.ears().hear(&told.text, &hearing);
+            let micros = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
+            let mut mentions = mentions(conversation, &heard);
+            count(&mut alone, &conversation.id, told, &mentions, micros);
+            if let Some((points, both)) = &mut both {
+                let start = Instant::now();
+                let pointed = points(&told.text, &hearing);
+                let micros = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
+                let counted = pointed.into_iter().filter(|one| names_trouble(one.finding.as_str(), conversation.illnesses));
+                mentions.extend(counted.map(|one| (one.span.start, one.span.end, State::Present, one.finding)));
+                count(both, &conversation.id, told, &mentions, micros);
+            }
+            for fact in heard.facts.iter().filter(|fact| fact.state == State::Present && fact.about == About::Patient) {
+                if !known.contains(&fact.finding) {
+                    known.push(fact.finding.clone());
+                }
+            }
         }
     }
-    all
+    (alone, both.map(|(_, both)| both))
 }
 
-/// What is heard of one turn, and that a mark could stand for, with the time it took. The present findings are known from then on.
-fn mentions(ears: &Ears, conversation: &Conversation, told: &Told, known: &mut Vec<FindingId>) -> (Vec<Mention>, u64) {
+fn count(all: &mut Overheard, id: &str, told: &Told, mentions: &[Mention], micros: u64) {
+    all.turns += 1;
+    all.micros.push(micros);
+    score(all, id, told, mentions);
+}
+
+/// What the doctor's turn before asks for.
+fn asked(ears: &Ears, conversation: &Conversation, told: &Told) -> Vec<FindingId> {
     let language = Some(conversation.language);
     // That a temperature is asked for is heard where its name alone counts.
     let measured = [FindingId::new("v_body_temperature")];
@@ -228,14 +256,11 @@ fn mentions(ears: &Ears, conversation: &Conversation, told: &Told, known: &mut V
     let mut asked: Vec<FindingId> = question.into_iter().flat_map(|heard| heard.mentions).map(|fact| fact.finding).collect();
     asked.sort();
     asked.dedup();
-    let start = std::time::Instant::now();
-    let heard = ears.hear(&told.text, &Hearing { language, asked: &asked, known, ..Hearing::default() });
-    let micros = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
-    for fact in heard.facts.iter().filter(|fact| fact.state == State::Present && fact.about == About::Patient) {
-        if !known.contains(&fact.finding) {
-            known.push(fact.finding.clone());
-        }
-    }
+    asked
+}
+
+/// What is heard of one turn, and that a mark could stand for.
+fn mentions(conversation: &Conversation, heard: &Heard) -> Vec<Mention> {
     // A "no" to a question, an appetite that is good: nothing that could be marked is named.
     let unnamed: HashSet<(u32, u32)> = heard.unnamed.iter().map(|span| (span.start, span.end)).collect();
     let marked = |fact: &facts::Fact| {
@@ -245,7 +270,7 @@ fn mentions(ears: &Ears, conversation: &Conversation, told: &Told, known: &mut V
         let counted = names_trouble(fact.finding.as_str(), conversation.illnesses) && !bare && !unnamed.contains(&(from, to)) && to > from;
         counted.then(|| (from, to, fact.state, fact.finding.clone()))
     };
-    (heard.mentions.iter().filter_map(marked).collect(), micros)
+    heard.mentions.iter().filter_map(marked).collect()
 }
 
 /// Parts of ids of illnesses had or diagnosed.

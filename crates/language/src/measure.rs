@@ -96,6 +96,10 @@ fn one(tokens: &[Token], number: &Number, next: Option<&Number>) -> Vec<Measured
     if unit == "out" && text(tokens, to + 1) == "of" && text(tokens, to + 2) == "10" {
         return made("v_pain_score", to + 3, value);
     }
+    // `直腿抬高40度`: an angle.
+    if unit == "度" && angled(tokens, from) {
+        return Vec::new();
+    }
     if unit == "度" {
         let tenth = tokens.get(to + 1).and_then(|_| small(tokens, to + 1));
         return match tenth {
@@ -133,6 +137,18 @@ fn one(tokens: &[Token], number: &Number, next: Option<&Number>) -> Vec<Measured
         None if bare_temperature(tokens, number) => made("v_body_temperature", to, value),
         _ => Vec::new(),
     }
+}
+
+/// Tokens before a number of degrees in which a movement makes it an angle.
+const ANGLE_REACH: usize = 10;
+
+/// Whether degrees are those of a joint.
+fn angled(tokens: &[Token], from: usize) -> bool {
+    let start = (from.saturating_sub(ANGLE_REACH)..from)
+        .rev()
+        .find(|&at| tokens[at].ends_sentence())
+        .map_or(from.saturating_sub(ANGLE_REACH), |at| at + 1);
+    (start..from).any(|at| matches!(text(tokens, at), "抬" | "屈" | "伸" | "旋" | "弯" | "角" | "倾") && text(tokens, at + 1) != "温")
 }
 
 /// Whether a number can only be a temperature: `现在37.8` among Chinese words, with its tenth, no unit and no test before it.

@@ -186,5 +186,52 @@ pub fn subject(reading: &Reading) -> Option<Subject> {
     let first = |cue: Cue| reading.hits.iter().find(|hit| reading.is(hit, cue)).map(|hit| hit.from);
     let named =
         [(Cue::Child, Subject::Child), (Cue::Parent, Subject::Parent), (Cue::OtherPerson, Subject::Other), (Cue::Myself, Subject::Myself)];
-    named.iter().filter_map(|&(cue, subject)| first(cue).map(|at| (at, subject))).min_by_key(|(at, _)| *at).map(|(_, subject)| subject)
+    let mut named: Vec<(usize, Subject)> = named.iter().filter_map(|&(cue, subject)| first(cue).map(|at| (at, subject))).collect();
+    named.sort_by_key(|(at, _)| *at);
+    match named[..] {
+        [(myself, Subject::Myself), (other, subject), ..] if asks_for(reading, myself, other) => Some(subject),
+        [(_, subject), ..] => Some(subject),
+        [] => None,
+    }
+}
+
+/// Tokens between who asks and for whom: "I am a bit worried about my son".
+const FOR_REACH: usize = 8;
+/// Words of asking and worry.
+const ASKING: [&str; 28] = [
+    "worried",
+    "worry",
+    "worrying",
+    "concerned",
+    "calling",
+    "asking",
+    "ask",
+    "writing",
+    "want",
+    "need",
+    "help",
+    "scared",
+    "think",
+    "brought",
+    "found",
+    "about",
+    "noticed",
+    "frightened",
+    "担",
+    "问",
+    "询",
+    "带",
+    "帮",
+    "替",
+    "发",
+    "怕",
+    "为",
+    "给",
+];
+
+/// Whether one who says "I" asks for another: "I'm worried about my son", `我想问一下我妈妈`. Not "I think my son gave me his cold".
+fn asks_for(reading: &Reading, myself: usize, other: usize) -> bool {
+    let start = reading.clause_start(other).max(other.saturating_sub(FOR_REACH));
+    let given = (other + 1..other + 5).any(|at| matches!(word(reading, at), "me" | "我" | "传"));
+    start <= myself && !given && (start..other).any(|at| ASKING.contains(&word(reading, at)))
 }

@@ -1,28 +1,90 @@
 //! `xinglin evaluate spans`: the listener against marked conversations. Words of a conversation are printed only where asked for.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use anyhow::Context;
 use consult::Practice;
-use evaluate::{Conversation, Counts, Marked, Slip, Written};
+use evaluate::{Conversation, Counts, Marked, Overheard, Slip, Written};
 use knowledge::Knowledge;
+use language::Hearing;
+use models::{Assistant, Store};
 
 use crate::evaluate_cases::lines;
+use crate::model::RoomOptions;
+
+/// What is listened to, and what is printed of it.
+#[derive(clap::Args)]
+pub struct SpanArguments {
+    /// JSON lines: turns with labels by character, or transcripts {"id","text"}.
+    #[arg(long, value_name = "FILE")]
+    input: PathBuf,
+    /// The marks of transcripts: JSON lines {"id","spans":[[start,end,state],...]}, in characters.
+    #[arg(long, value_name = "FILE")]
+    marks: Option<PathBuf>,
+    /// Prints id, turn and characters of what was missed, heard without a mark, or heard in another state.
+    #[arg(long)]
+    misses: bool,
+    /// Prints the words with them, for the terminal of one who may read them.
+    #[arg(long)]
+    show: bool,
+    /// Only so many of the conversations, spread over all.
+    #[arg(long, value_name = "COUNT")]
+    most: Option<usize>,
+    /// A model in this process as a second listener, by name or as the path of a GGUF file: what it points at is counted as heard.
+    #[arg(long, value_name = "NAME|PATH")]
+    model: Option<String>,
+    /// Where models are kept.
+    #[arg(long, default_value = "data", value_name = "DIR", requires = "model")]
+    data: PathBuf,
+    #[command(flatten)]
+    room: RoomOptions,
+}
 
 /// Scores, and lists what went wrong where asked.
-pub fn run(knowledge: Arc<Knowledge>, input: &Path, marks: Option<&Path>, misses: bool, show: bool) -> anyhow::Result<()> {
-    let written: Vec<Written> = lines(input)?;
-    let marked: Vec<Marked> = marks.map(lines).transpose()?.unwrap_or_default();
+pub fn run(knowledge: Arc<Knowledge>, arguments: &SpanArguments) -> anyhow::Result<()> {
+    let written: Vec<Written> = lines(&arguments.input)?;
+    let marked: Vec<Marked> = arguments.marks.as_deref().map(lines).transpose()?.unwrap_or_default();
     let marked: BTreeMap<String, Vec<evaluate::Mark>> = marked.into_iter().map(|one| (one.id, one.spans)).collect();
     let conversations: Vec<Conversation> = written.iter().filter_map(|one| evaluate::conversation(one, &marked)).collect();
-    let heard = evaluate::spans(&Practice::new(knowledge), &conversations);
-    println!(
-        "conversations {}, without marks {}, patients' turns {}",
-        heard.conversations,
-        written.len() - conversations.len(),
-        heard.turns
-    );
+    let unmarked = written.len() - conversations.len();
+    let step = arguments.most.map_or(1, |most| conversations.len().div_ceil(most.max(1)).max(1));
+    let conversations: Vec<Conversation> = conversations.into_iter().step_by(step).collect();
+    let practice = Practice::new(knowledge);
+    let second = arguments.model.as_deref().map(|model| second(model, &arguments.data, arguments.room)).transpose()?;
+    let mut failures = 0;
+    let mut points = second.as_ref().map(|(assistant, runtime)| {
+        |text: &str, hearing: &Hearing| {
+            let pointed = runtime.block_on(assistant.proposals(practice.ears(), text, hearing));
+            failures += usize::from(pointed.is_err());
+            pointed.unwrap_or_default()
+        }
+    });
+    let (heard, both) = evaluate::spans(&practice, &conversations, points.as_mut().map(|points| points as evaluate::Points));
+    println!("conversations {}, without marks {unmarked}, patients' turns {}", heard.conversations, heard.turns);
+    print(&heard);
+    if let (Some(both), Some((assistant, _))) = (&both, &second) {
+        println!("with {}, whose answer failed on {failures} turns:", assistant.name());
+        print(both);
+    }
+    if arguments.misses || arguments.show {
+        let slips = &both.as_ref().unwrap_or(&heard).slips;
+        slips.iter().for_each(|slip| println!("{}", place(slip, &conversations, arguments.show)));
+    }
+    Ok(())
+}
+
+/// A model in this process that points at what was missed.
+fn second(model: &str, data: &Path, room: RoomOptions) -> anyhow::Result<(Assistant, tokio::runtime::Runtime)> {
+    let store = Store::of(data);
+    let path = crate::model::resolve(&store, model)?;
+    let model = crate::model::trial::open(&store, &path, room)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("failed to start")?;
+    Ok((Assistant::new(model, false), runtime))
+}
+
+fn print(heard: &Overheard) {
     println!("spans      {}", counted(heard.spans));
     println!("characters {}", counted(heard.characters));
     let (right, all) = heard.state_right();
@@ -30,11 +92,7 @@ pub fn run(knowledge: Arc<Knowledge>, input: &Path, marks: Option<&Path>, misses
     for ((marked, taken), count) in heard.states.iter().filter(|((marked, taken), _)| marked != taken) {
         println!("  marked {}, heard {} {count}", evaluate::name(*marked), evaluate::name(*taken));
     }
-    println!("a turn is heard in p50 {} us, p99 {} us", heard.heard_within(0.5), heard.heard_within(0.99));
-    if misses {
-        heard.slips.iter().for_each(|slip| println!("{}", place(slip, &conversations, show)));
-    }
-    Ok(())
+    println!("a turn takes p50 {} us, p99 {} us", heard.heard_within(0.5), heard.heard_within(0.99));
 }
 
 fn counted(counts: Counts) -> String {

@@ -153,20 +153,7 @@ enum EvaluateCommand {
         examples: bool,
     },
     /// What the listener hears of conversations whose symptoms are marked. Prints places, not words.
-    Spans {
-        /// JSON lines: turns with labels by character, or transcripts {"id","text"}.
-        #[arg(long, value_name = "FILE")]
-        input: PathBuf,
-        /// The marks of transcripts: JSON lines {"id","spans":[[start,end,state],...]}, in characters.
-        #[arg(long, value_name = "FILE")]
-        marks: Option<PathBuf>,
-        /// Prints id, turn and characters of what was missed, heard without a mark, or heard in another state.
-        #[arg(long)]
-        misses: bool,
-        /// Prints the words with them, for the terminal of one who may read them.
-        #[arg(long)]
-        show: bool,
-    },
+    Spans(evaluate_spans::SpanArguments),
     /// Whole consultations a second on one core.
     Throughput {
         #[arg(long, default_value_t = 10)]
@@ -256,9 +243,7 @@ fn main() -> anyhow::Result<()> {
         Command::Evaluate(EvaluateCommand::Hostile { most, examples }) => {
             evaluate_cases::hostile(load(arguments.knowledge.as_deref())?, most, examples)
         }
-        Command::Evaluate(EvaluateCommand::Spans { input, marks, misses, show }) => {
-            evaluate_spans::run(load(arguments.knowledge.as_deref())?, &input, marks.as_deref(), misses || show, show)
-        }
+        Command::Evaluate(EvaluateCommand::Spans(spans)) => evaluate_spans::run(load(arguments.knowledge.as_deref())?, &spans),
         Command::Evaluate(EvaluateCommand::Throughput { seconds }) => {
             evaluate_cases::throughput(load(arguments.knowledge.as_deref())?, seconds);
             Ok(())
