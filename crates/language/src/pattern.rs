@@ -102,6 +102,7 @@ impl Patterns {
                 }
             }
         }
+        said.iter_mut().for_each(|hits| hits.sort_by_key(|hit| (hit.from, hit.to)));
         let mut found = Found::default();
         for pattern in &self.all {
             let stands = pattern.orders.iter().find_map(|order| {
@@ -159,9 +160,10 @@ impl Pattern {
     /// The parts, where each stands near behind the one before, in one sentence.
     fn follows(&self, reading: &Reading, parts: &[&[Hit]], from: usize) -> Option<Vec<Hit>> {
         let Some((next, rest)) = parts.split_first() else { return Some(Vec::new()) };
-        let near = |hit: &&Hit| hit.from >= from && hit.from - from <= self.reach;
+        // In order of place: a message of one word a thousand times is looked through once.
+        let near = next[next.partition_point(|hit| hit.from < from)..].iter().take_while(|hit| hit.from - from <= self.reach);
         let whole = |hit: &&Hit| if self.together { joined(reading, from, hit.from) } else { in_one(reading, from, hit.from) };
-        next.iter().filter(near).filter(whole).find_map(|hit| {
+        near.filter(whole).find_map(|hit| {
             let mut found = self.follows(reading, rest, hit.to)?;
             found.insert(0, *hit);
             Some(found)
@@ -187,8 +189,15 @@ fn in_one(reading: &Reading, from: usize, to: usize) -> bool {
 
 /// Whether a part stands in words that contain it without meaning it.
 fn blocked(reading: &Reading, parts: &[Hit]) -> bool {
-    let blocks = |hit: &&Hit| reading.book.senses(hit).contains(&Sense::Blocked);
-    reading.hits.iter().filter(blocks).any(|hit| parts.iter().any(|part| part.from < hit.to && hit.from < part.to))
+    let (Some(first), Some(last)) = (parts.first(), parts.last()) else { return false };
+    let mut blocks = beside(reading, first.from, last.to).filter(|hit| reading.book.senses(hit).contains(&Sense::Blocked));
+    blocks.any(|hit| parts.iter().any(|part| part.from < hit.to && hit.from < part.to))
+}
+
+/// The hits that touch some tokens; hits stand in order and none overlaps another.
+fn beside<'a>(reading: &Reading<'a>, from: usize, to: usize) -> impl Iterator<Item = &'a Hit> {
+    let hits = reading.hits;
+    hits[hits.partition_point(|hit| hit.to <= from)..].iter().take_while(move |hit| hit.from < to)
 }
 
 /// Words that begin another phrase.
@@ -202,7 +211,7 @@ fn joined(reading: &Reading, from: usize, to: usize) -> bool {
         let says = |sense: &Sense| matches!(sense, Sense::Finding(_) | Sense::Group(_) | Sense::Disease);
         hit.from >= from && hit.to <= to && senses.iter().any(says) && !senses.iter().any(|sense| matches!(sense, Sense::Level(_)))
     };
-    !reading.tokens[from..to].iter().any(parts) && !reading.hits.iter().any(complaint)
+    !reading.tokens[from..to].iter().any(parts) && !beside(reading, from, to).any(complaint)
 }
 
 /// The moods of a message where each phrase that patterns make is one thing said: "no full feeling in that ear".
