@@ -179,6 +179,6 @@ fn made(practice: &Practice, given: &Given, report: &Report, unheard: usize, sta
         questions: report.questions,
         heard: report.understood.iter().map(|fact| (fact.id.to_string(), fact.state)).collect(),
         unheard,
-        micros: u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX),
+        micros: crate::score::micros_since(start),
     }
 }

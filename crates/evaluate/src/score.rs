@@ -89,16 +89,25 @@ impl Score {
         }
         let mut micros = self.micros.clone();
         micros.sort_unstable();
-        let at = |share: f64| micros.get(((micros.len() as f64 - 1.0) * share).max(0.0) as usize).copied().unwrap_or(0);
         let _ = writeln!(
             text,
             "questions a case {:.1}; time p50 {} us, p99 {} us",
             self.questions as f64 / self.cases.max(1) as f64,
-            at(0.5),
-            at(0.99)
+            within(&micros, 0.5),
+            within(&micros, 0.99)
         );
         text
     }
+}
+
+/// The time within which a share of the sorted times lies; 0 of none.
+pub fn within(sorted: &[u64], share: f64) -> u64 {
+    sorted.get(((sorted.len() as f64 - 1.0) * share).max(0.0) as usize).copied().unwrap_or(0)
+}
+
+/// Microseconds since a start.
+pub fn micros_since(start: std::time::Instant) -> u64 {
+    u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX)
 }
 
 /// A share in words, with its 95% Wilson interval: "8/10 = 80.0% (49.0-94.3)".

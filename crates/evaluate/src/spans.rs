@@ -10,6 +10,8 @@ use facts::{About, FindingId, Language, State};
 use language::{Ears, Heard, Hearing, Proposal};
 use serde::Deserialize;
 
+use crate::score::{micros_since, within};
+
 /// A marked stretch, in characters, end excluded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub struct Mark(pub u32, pub u32, pub State);
@@ -190,8 +192,7 @@ impl Overheard {
     pub fn heard_within(&self, share: f64) -> u64 {
         let mut micros = self.micros.clone();
         micros.sort_unstable();
-        let last = micros.len().saturating_sub(1);
-        micros.get((last as f64 * share).round() as usize).copied().unwrap_or_default()
+        within(&micros, share)
     }
 
     /// Marks found, and those of them whose state is right.
@@ -219,13 +220,13 @@ pub fn spans(practice: &Practice, conversations: &[Conversation], points: Option
             let hearing = Hearing { language: Some(conversation.language), asked: &asked, known: &known, ..Hearing::default() };
             let start = Instant::now();
             let heard = practice.ears().hear(&told.text, &hearing);
-            let micros = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
+            let micros = micros_since(start);
             let mut mentions = mentions(conversation, &heard);
             count(&mut alone, &conversation.id, told, &mentions, micros);
             if let Some((points, both)) = &mut both {
                 let start = Instant::now();
                 let pointed = points(&told.text, &hearing);
-                let micros = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
+                let micros = micros_since(start);
                 let counted = pointed.into_iter().filter(|one| names_trouble(one.finding.as_str(), conversation.illnesses));
                 mentions.extend(counted.map(|one| (one.span.start, one.span.end, State::Present, one.finding)));
                 count(both, &conversation.id, told, &mentions, micros);

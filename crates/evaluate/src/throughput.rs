@@ -5,6 +5,8 @@ use std::time::{Duration, Instant};
 use consult::{Event, Practice, Visit};
 use facts::{FindingId, State};
 
+use crate::score::{micros_since, within};
+
 /// What was measured.
 #[derive(Clone, Debug)]
 pub struct Throughput {
@@ -33,7 +35,7 @@ pub fn throughput(practice: &Practice, lasting: Duration) -> Throughput {
         let mut turn = |visit: &mut Visit, event: Event| {
             let began = Instant::now();
             let report = practice.turn(visit, &event);
-            micros.push(u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX));
+            micros.push(micros_since(began));
             report
         };
         turn(&mut visit, Event::Begin { language: facts::Language::En });
@@ -49,6 +51,5 @@ pub fn throughput(practice: &Practice, lasting: Duration) -> Throughput {
         consultations += 1;
     }
     micros.sort_unstable();
-    let at = |share: f64| micros.get(((micros.len() as f64 - 1.0) * share).max(0.0) as usize).copied().unwrap_or(0);
-    Throughput { consultations, turns: micros.len(), elapsed: start.elapsed(), p50: at(0.5), p99: at(0.99) }
+    Throughput { consultations, turns: micros.len(), elapsed: start.elapsed(), p50: within(&micros, 0.5), p99: within(&micros, 0.99) }
 }

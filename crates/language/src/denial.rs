@@ -306,11 +306,8 @@ fn bare_item_follows(reading: &Reading, from: usize, chart: bool) -> bool {
     }
     let Some(item) = reading.hits.iter().find(|hit| hit.from == at && reading.is_content(hit)) else { return false };
     // "Without rash, tired": nobody is without tired.
-    if item.to - item.from == 1 && PREDICATES.contains(&reading.text(item.from)) {
-        return false;
-    }
     let last = reading.text(item.to - 1);
-    if item.to - item.from > 1 && (STATES.contains(&last) || PREDICATES.contains(&last)) {
+    if PREDICATES.contains(&last) || (item.to - item.from > 1 && STATES.contains(&last)) {
         return false;
     }
     reading.tokens.get(item.to).is_none_or(|token| token.kind == Kind::Mark || connector(item.to))

@@ -257,11 +257,8 @@ fn is_anothers(reading: &Reading, hit: &Hit, start: usize) -> bool {
     let another = [Cue::Parent, Cue::Child, Cue::OtherPerson, Cue::Family];
     let relative = |other: &&Hit| other.from >= start && other.to <= hit.from && another.iter().any(|cue| reading.is(other, *cue));
     // Whose relative it is, is told of by another: "his father" is no patient, "my father" may be.
-    let owned = |other: &Hit| {
-        let word = |at: Option<usize>| at.map_or("", |at| said(reading.tokens, at));
-        let inside = (other.from..other.to).any(|at| matches!(word(Some(at)), "his" | "her" | "their"));
-        inside || matches!(word(other.from.checked_sub(1)), "his" | "her" | "their")
-    };
+    let owned =
+        |other: &Hit| (other.from.saturating_sub(1)..other.to).any(|at| matches!(said(reading.tokens, at), "his" | "her" | "their"));
     let mut relatives = reading.hits.iter().filter(relative);
     relatives.any(|other| reading.has(Cue::Myself) || reading.is(other, Cue::Family) || owned(other))
 }

@@ -736,14 +736,15 @@ impl Listening<'_> {
         }
     }
 
+    /// The tokens on which findings of a kind were told.
+    fn told_at(&self, kind: impl Fn(&str, Meaning) -> bool) -> Vec<(usize, usize)> {
+        let of_kind = |claim: &&Claim| kind(self.lexicon.findings[claim.meaning.finding].id.as_str(), claim.meaning);
+        self.claims.iter().filter(of_kind).map(|claim| (claim.from, claim.to)).collect()
+    }
+
     /// Diseases the patient has been told of.
     fn diagnosed(&mut self, diseases: &Diseases, named: &[Hit]) {
-        let inherited: Vec<(usize, usize)> = self
-            .claims
-            .iter()
-            .filter(|claim| self.lexicon.findings[claim.meaning.finding].id.as_str().starts_with("r_family_history"))
-            .map(|claim| (claim.from, claim.to))
-            .collect();
+        let inherited = self.told_at(|id, _| id.starts_with("r_family_history"));
         for hit in named.iter().filter(|hit| inherited.iter().all(|&(from, to)| to <= hit.from || hit.to <= from)) {
             let denied = (hit.from..hit.to).any(|at| self.mood(at).denied);
             let mood = Mood { past: false, denied, ..self.mood(hit.from) };
@@ -755,13 +756,7 @@ impl Listening<'_> {
 
     /// What imaging shows is the picture's finding, not a diagnosis beside it: `彩超：右肾积水`.
     fn pictured(&mut self) {
-        let id = |claim: &Claim| self.lexicon.findings[claim.meaning.finding].id.as_str();
-        let shown: Vec<(usize, usize)> = self
-            .claims
-            .iter()
-            .filter(|claim| id(claim).starts_with("i_") && claim.meaning.level.is_some())
-            .map(|claim| (claim.from, claim.to))
-            .collect();
+        let shown = self.told_at(|id, meaning| id.starts_with("i_") && meaning.level.is_some());
         let lexicon = self.lexicon;
         self.claims.retain(|claim| {
             let named = lexicon.findings[claim.meaning.finding].id.as_str().starts_with("r_diagnosed_");

@@ -96,11 +96,11 @@ fn one(tokens: &[Token], number: &Number, next: Option<&Number>) -> Vec<Measured
     if unit == "out" && text(tokens, to + 1) == "of" && text(tokens, to + 2) == "10" {
         return made("v_pain_score", to + 3, value);
     }
-    // `直腿抬高40度`: an angle.
-    if unit == "度" && angled(tokens, from) {
-        return Vec::new();
-    }
     if unit == "度" {
+        // `直腿抬高40度`: an angle.
+        if angled(tokens, from) {
+            return Vec::new();
+        }
         let tenth = tokens.get(to + 1).and_then(|_| small(tokens, to + 1));
         return match tenth {
             Some(tenth) if (34.0..43.0).contains(&value) && value.fract() == 0.0 => {
@@ -139,15 +139,21 @@ fn one(tokens: &[Token], number: &Number, next: Option<&Number>) -> Vec<Measured
     }
 }
 
+/// Tokens before a number in which its measurement is announced.
+const ANNOUNCED_WITHIN: usize = 6;
+
+/// Where the tokens begin that stand before one in its sentence, so many at most.
+fn window(tokens: &[Token], at: usize, reach: usize) -> usize {
+    let first = at.saturating_sub(reach);
+    (first..at).rev().find(|&at| tokens[at].ends_sentence()).map_or(first, |at| at + 1)
+}
+
 /// Tokens before a number of degrees in which a movement makes it an angle.
 const ANGLE_REACH: usize = 10;
 
 /// Whether degrees are those of a joint.
 fn angled(tokens: &[Token], from: usize) -> bool {
-    let start = (from.saturating_sub(ANGLE_REACH)..from)
-        .rev()
-        .find(|&at| tokens[at].ends_sentence())
-        .map_or(from.saturating_sub(ANGLE_REACH), |at| at + 1);
+    let start = window(tokens, from, ANGLE_REACH);
     (start..from).any(|at| matches!(text(tokens, at), "抬" | "屈" | "伸" | "旋" | "弯" | "角" | "倾") && text(tokens, at + 1) != "温")
 }
 
@@ -219,9 +225,7 @@ fn celsius(fahrenheit: f64) -> f64 {
 
 /// The measurement announced in the six tokens before a number, nearest first.
 fn announced(tokens: &[Token], number: usize) -> Option<&'static str> {
-    let start =
-        (number.saturating_sub(6)..number).rev().find(|&at| tokens[at].ends_sentence()).map_or(number.saturating_sub(6), |at| at + 1);
-    let window = &tokens[start..number];
+    let window = &tokens[window(tokens, number, ANNOUNCED_WITHIN)..number];
     let latin: String = window.iter().map(|token| format!(" {}", token.text)).collect::<String>() + " ";
     let han: String = window.iter().map(|token| token.text.as_str()).collect();
     let place = |word: &str| {

@@ -105,6 +105,10 @@ impl Patterns {
         said.iter_mut().for_each(|hits| hits.sort_by_key(|hit| (hit.from, hit.to)));
         let mut found = Found::default();
         for pattern in &self.all {
+            // Of nearly all patterns a part is not there at all.
+            if pattern.orders.first().is_none_or(|parts| parts.iter().any(|part| said[*part].is_empty())) {
+                continue;
+            }
             let stands = pattern.orders.iter().find_map(|order| {
                 let hits: Vec<&[Hit]> = order.iter().map(|part| said[*part].as_slice()).collect();
                 pattern.stands(reading, &hits, &said[pattern.unless])
@@ -141,9 +145,6 @@ impl Patterns {
 impl Pattern {
     /// The first place where its parts stand in an order and nothing undoes them, one hit a part.
     fn stands(&self, reading: &Reading, hits: &[&[Hit]], unless: &[Hit]) -> Option<Vec<Hit>> {
-        if hits.iter().any(|hits| hits.is_empty()) {
-            return None;
-        }
         let (first, rest) = hits.split_first()?;
         first.iter().find_map(|first| {
             let mut parts = self.follows(reading, rest, first.to)?;
@@ -216,8 +217,9 @@ fn joined(reading: &Reading, from: usize, to: usize) -> bool {
 
 /// The moods of a message where each phrase that patterns make is one thing said: "no full feeling in that ear".
 pub fn moods(reading: &Reading, found: &Found) -> Vec<Mood> {
-    let phrases: Vec<(usize, usize)> =
+    let mut phrases: Vec<(usize, usize)> =
         found.findings.iter().filter(|said| said.phrase.is_some()).map(|said| (said.from, said.to)).collect();
+    phrases.sort_unstable();
     let apart = |hit: &Hit| phrases.iter().all(|&(from, to)| hit.to <= from || to <= hit.from);
     // A denial that reaches into the phrase keeps what stands before it: "no new" and "new medicine".
     let before = |hit: &Hit| {
@@ -227,9 +229,7 @@ pub fn moods(reading: &Reading, found: &Found) -> Vec<Mood> {
     };
     let mut hits: Vec<Hit> = reading.hits.iter().filter_map(|hit| if apart(hit) { Some(*hit) } else { before(hit) }).collect();
     let mut taken = 0;
-    let mut sorted = phrases.clone();
-    sorted.sort_unstable();
-    for (from, to) in sorted.into_iter() {
+    for &(from, to) in &phrases {
         if from >= taken {
             hits.push(Hit { from, to, node: DISEASE });
             taken = to;

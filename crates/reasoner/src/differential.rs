@@ -198,7 +198,6 @@ fn known<'v>(knowledge: &'v Knowledge, view: &'v View) -> impl Iterator<Item = F
 }
 
 fn add_findings(knowledge: &Knowledge, tables: &Tables, view: &View, scores: &mut [f64]) {
-    let age = view.person.age_years;
     let mut blocks: std::collections::BTreeMap<u16, Vec<FindingIndex>> = std::collections::BTreeMap::new();
     let mut background = vec![0.0; scores.len()];
     let mut complaint = vec![0.0; scores.len()];
@@ -214,7 +213,7 @@ fn add_findings(knowledge: &Knowledge, tables: &Tables, view: &View, scores: &mu
         if let Some(block) = finding.block {
             blocks.entry(block).or_default().push(index);
         }
-        for effect in tables.effects(index, age).filter(|effect| !is_said_already(tables, view, index, effect)) {
+        for effect in speaking(tables, view, index) {
             let nats = nats(knowledge, view, index, effect).unwrap_or(0.0);
             if let Some(sums) = &mut sums {
                 sums[usize::from(effect.condition)] += nats.max(0.0);
@@ -241,6 +240,11 @@ fn is_said_already(tables: &Tables, view: &View, index: FindingIndex, effect: &E
     view.narrower(index).is_some_and(said)
 }
 
+/// What a finding says that no narrower one has said.
+fn speaking<'t>(tables: &'t Tables, view: &'t View, index: FindingIndex) -> impl Iterator<Item = &'t Effect> {
+    tables.effects(index, view.person.age_years).filter(move |effect| !is_said_already(tables, view, index, effect))
+}
+
 /// What a present finding tells of: how things stood before, or what is wrong now.
 #[derive(Clone, Copy, PartialEq)]
 enum Said {
@@ -263,10 +267,9 @@ fn speaks_of(finding: &Finding, seen: Seen) -> Option<Said> {
 
 /// Correlated findings: the one that says most in full, the rest shrunk.
 fn add_block(knowledge: &Knowledge, tables: &Tables, view: &View, members: &[FindingIndex], scores: &mut [f64]) {
-    let age = view.person.age_years;
     let mut sums: std::collections::BTreeMap<u16, (f64, f64)> = std::collections::BTreeMap::new();
     for index in members {
-        for effect in tables.effects(*index, age).filter(|effect| !is_said_already(tables, view, *index, effect)) {
+        for effect in speaking(tables, view, *index) {
             let nats = nats(knowledge, view, *index, effect).unwrap_or(0.0);
             let (sum, strongest) = sums.entry(effect.condition).or_insert((0.0, 0.0));
             *sum += nats;
