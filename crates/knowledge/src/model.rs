@@ -385,6 +385,37 @@ pub struct Example {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Calibration {
+    /// With these conditions are ranked and questions chosen.
+    pub rank: Weights,
+    /// With these the chances are weighed that urgency turns on.
+    pub urgency: Weights,
+    /// How far a chance is believed once the story is told, against how often its rank was right.
+    pub trust: f64,
+    /// How often the condition at each place was the right one.
+    pub by_rank: Vec<f64>,
+    /// The least believed chance in a set that holds the right condition nine times in ten.
+    pub set_chance: f64,
+    /// Where the numbers come from.
+    pub why: String,
+}
+
+impl Default for Calibration {
+    fn default() -> Calibration {
+        Calibration {
+            rank: Weights::default(),
+            urgency: Weights::default(),
+            trust: 1.0,
+            by_rank: Vec::new(),
+            set_chance: 0.0,
+            why: "not fitted".to_owned(),
+        }
+    }
+}
+
+/// What each part of a score counts.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Weights {
     /// Exponent on the prior odds.
     pub prior_weight: f64,
     /// Weight of the log ratio of a present finding.
@@ -405,19 +436,11 @@ pub struct Calibration {
     pub temperature: f64,
     /// Share of visits with none of our conditions.
     pub none_of_ours: f64,
-    /// How far a chance is believed once the story is told, against how often its rank was right.
-    pub trust: f64,
-    /// How often the condition at each place was the right one.
-    pub by_rank: Vec<f64>,
-    /// The least believed chance in a set that holds the right condition nine times in ten.
-    pub set_chance: f64,
-    /// Where the numbers come from.
-    pub why: String,
 }
 
-impl Default for Calibration {
-    fn default() -> Calibration {
-        Calibration {
+impl Default for Weights {
+    fn default() -> Weights {
+        Weights {
             prior_weight: 0.7,
             present_weight: 1.0,
             chief_weight: 1.0,
@@ -428,10 +451,6 @@ impl Default for Calibration {
             level_weight: 0.8,
             temperature: 1.0,
             none_of_ours: 0.1,
-            trust: 1.0,
-            by_rank: Vec::new(),
-            set_chance: 0.0,
-            why: "not fitted".to_owned(),
         }
     }
 }

@@ -72,36 +72,58 @@ const BRIEF: f64 = 0.35;
 const COMPANY: f64 = 1.5;
 
 /// What a combination counts for its lesser members.
-const SECOND: f64 = 0.25;
+const SECOND: f64 = 0.1;
+
+/// Ranks every condition and gives the reasons of the leading ones; `priors` as [`priors`] gives them.
+pub fn differential(knowledge: &Knowledge, tables: &Tables, view: &View, priors: &[f64]) -> Differential {
+    let mut ranked = ranked(knowledge, tables, view, priors);
+    for hypothesis in ranked.hypotheses.iter_mut().take(EXPLAINED) {
+        hypothesis.reasons = reasons(knowledge, tables, view, hypothesis.condition);
+    }
+    ranked.unexplained = unexplained(tables, view, &ranked.hypotheses);
+    ranked
+}
+
+/// By condition, ln of its share of visits for this person here and now.
+pub fn priors(knowledge: &Knowledge, tables: &Tables, view: &View) -> Vec<f64> {
+    let place = PlaceAndTime::of(knowledge, view);
+    (0..knowledge.conditions.len()).map(|condition| prior(knowledge, tables, condition, view, &place)).collect()
+}
 
 /// Ranks every condition.
-pub fn differential(knowledge: &Knowledge, tables: &Tables, view: &View) -> Differential {
-    let weights = &knowledge.calibration;
-    let place = PlaceAndTime::of(knowledge, view);
-    let mut scores: Vec<f64> =
-        (0..knowledge.conditions.len()).map(|condition| weights.prior_weight * prior(knowledge, tables, condition, view, &place)).collect();
+pub fn ranked(knowledge: &Knowledge, tables: &Tables, view: &View, priors: &[f64]) -> Differential {
+    let mut scores: Vec<f64> = priors.iter().map(|prior| tables.weights.prior_weight * prior).collect();
     add_findings(knowledge, tables, view, &mut scores);
     match view.told {
         Told::Nothing => {}
         Told::Briefly => add_unmentioned(tables, view, BRIEF, &mut scores),
         Told::Fully => add_unmentioned(tables, view, 1.0, &mut scores),
     }
-    let mut order: Vec<usize> = (0..scores.len()).filter(|at| scores[*at].is_finite()).collect();
-    order.sort_by(|a, b| descending(scores[*a], scores[*b]).then(a.cmp(b)));
+    let mut order = leading(&scores);
     let (probability, something_else) = weigh(knowledge, tables, view, &scores, &order);
-    let mut ranked: Vec<usize> = order.iter().copied().take(REPORTED.max(PAIRED)).collect();
-    ranked.sort_by(|a, b| descending(probability[*a], probability[*b]).then(a.cmp(b)));
-    ranked.truncate(REPORTED);
-    let hypothesis = |(rank, condition): (usize, usize)| Hypothesis {
+    order.sort_by(|a, b| descending(probability[*a], probability[*b]).then(a.cmp(b)));
+    order.truncate(REPORTED);
+    let hypothesis = |condition: usize| Hypothesis {
         condition,
         probability: probability[condition],
         score: scores[condition],
-        prior: prior(knowledge, tables, condition, view, &place),
-        reasons: if rank < EXPLAINED { reasons(knowledge, tables, view, condition) } else { Vec::new() },
+        prior: priors[condition],
+        reasons: Vec::new(),
     };
-    let hypotheses: Vec<Hypothesis> = ranked.into_iter().enumerate().map(hypothesis).collect();
-    let unexplained = unexplained(tables, view, &hypotheses);
-    Differential { hypotheses, something_else, unexplained }
+    Differential { hypotheses: order.into_iter().map(hypothesis).collect(), something_else, unexplained: Vec::new() }
+}
+
+/// The conditions that may concern the person and score best, best first.
+fn leading(scores: &[f64]) -> Vec<usize> {
+    let most = REPORTED.max(PAIRED);
+    let better = |a: &usize, b: &usize| descending(scores[*a], scores[*b]).then(a.cmp(b));
+    let mut order: Vec<usize> = (0..scores.len()).filter(|at| scores[*at].is_finite()).collect();
+    if order.len() > most {
+        order.select_nth_unstable_by(most, better);
+        order.truncate(most);
+    }
+    order.sort_unstable_by(better);
+    order
 }
 
 fn descending(a: f64, b: f64) -> Ordering {
@@ -161,8 +183,8 @@ fn age_ratio(condition: &Condition, person: &Demographics) -> f64 {
 }
 
 /// What a known finding says through an effect; `None` where it says nothing. The complaint told first is what the visit is for.
-fn nats(knowledge: &Knowledge, view: &View, index: FindingIndex, effect: &Effect) -> Option<f64> {
-    let chief = if view.is_chief(index) { knowledge.calibration.chief_weight } else { 1.0 };
+fn nats(knowledge: &Knowledge, tables: &Tables, view: &View, index: FindingIndex, effect: &Effect) -> Option<f64> {
+    let chief = if view.is_chief(index) { tables.weights.chief_weight } else { 1.0 };
     match view.seen(index) {
         Seen::Present { levels, .. } => Some(chief * effect.present + level_nats(knowledge.finding(index), effect, levels)),
         Seen::Absent => Some(effect.absent),
@@ -214,7 +236,7 @@ fn add_findings(knowledge: &Knowledge, tables: &Tables, view: &View, scores: &mu
             blocks.entry(block).or_default().push(index);
         }
         for effect in speaking(tables, view, index) {
-            let nats = nats(knowledge, view, index, effect).unwrap_or(0.0);
+            let nats = nats(knowledge, tables, view, index, effect).unwrap_or(0.0);
             if let Some(sums) = &mut sums {
                 sums[usize::from(effect.condition)] += nats.max(0.0);
             }
@@ -270,7 +292,7 @@ fn add_block(knowledge: &Knowledge, tables: &Tables, view: &View, members: &[Fin
     let mut sums: std::collections::BTreeMap<u16, (f64, f64)> = std::collections::BTreeMap::new();
     for index in members {
         for effect in speaking(tables, view, *index) {
-            let nats = nats(knowledge, view, *index, effect).unwrap_or(0.0);
+            let nats = nats(knowledge, tables, view, *index, effect).unwrap_or(0.0);
             let (sum, strongest) = sums.entry(effect.condition).or_insert((0.0, 0.0));
             *sum += nats;
             if nats.abs() > strongest.abs() {
@@ -278,7 +300,7 @@ fn add_block(knowledge: &Knowledge, tables: &Tables, view: &View, members: &[Fin
             }
         }
     }
-    let shrink = knowledge.calibration.block_weight;
+    let shrink = tables.weights.block_weight;
     for (condition, (sum, strongest)) in sums {
         scores[usize::from(condition)] += strongest + shrink * (sum - strongest);
     }
@@ -301,18 +323,14 @@ fn add_unmentioned(tables: &Tables, view: &View, share: f64, scores: &mut [f64])
 }
 
 /// The chance of each condition over all explanations, and of none.
-fn weigh(knowledge: &Knowledge, tables: &Tables, view: &View, scores: &[f64], order: &[usize]) -> (Vec<f64>, f64) {
-    let temperature = knowledge.calibration.temperature;
-    let none = knowledge.calibration.prior_weight * log(knowledge.calibration.none_of_ours);
-    let top = order.first().map_or(none, |at| scores[*at].max(none));
+fn weigh(knowledge: &Knowledge, tables: &Tables, view: &View, scores: &[f64], leading: &[usize]) -> (Vec<f64>, f64) {
+    let temperature = tables.weights.temperature;
+    let none = tables.weights.prior_weight * log(tables.weights.none_of_ours);
+    let top = leading.first().map_or(none, |at| scores[*at].max(none));
     let weight = |score: f64| exp((score - top) / temperature);
-    let mut mass: Vec<f64> = vec![0.0; scores.len()];
-    let mut total = weight(none);
-    for at in order {
-        mass[*at] = weight(scores[*at]);
-        total += mass[*at];
-    }
-    let leading: Vec<usize> = order.iter().copied().take(PAIRED).collect();
+    let mut mass: Vec<f64> = scores.iter().map(|score| weight(*score)).collect();
+    let mut total = weight(none) + mass.iter().sum::<f64>();
+    let leading = &leading[..leading.len().min(PAIRED)];
     let shared: Vec<FindingIndex> = known(knowledge, view).filter(|index| matches!(view.seen(*index), Seen::Present { .. })).collect();
     let causes: Vec<Vec<Cause>> = leading.iter().map(|condition| causes(tables, view, *condition, &shared)).collect();
     let leaks: Vec<f64> = shared.iter().map(|index| tables.leak[usize::from(*index)]).collect();
@@ -379,7 +397,7 @@ fn reasons(knowledge: &Knowledge, tables: &Tables, view: &View, condition: usize
         .filter(|index| counted(knowledge, view, **index))
         .filter_map(|index| {
             let effect = tables.effect(*index, condition, age).filter(|effect| !is_said_already(tables, view, *index, effect))?;
-            Some(Contribution { finding: *index, nats: nats(knowledge, view, *index, effect)? })
+            Some(Contribution { finding: *index, nats: nats(knowledge, tables, view, *index, effect)? })
         })
         .collect();
     scale_background(knowledge, view, &mut reasons);

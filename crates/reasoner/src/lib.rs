@@ -50,13 +50,16 @@ pub enum Setting {
 pub struct Reasoner {
     knowledge: std::sync::Arc<Knowledge>,
     tables: Tables,
+    /// With the weights that urgency has of its own: what ranks best on stories need not weigh dangers best on one complaint.
+    of_urgency: Tables,
 }
 
 impl Reasoner {
     /// Lays the knowledge out for speed.
     pub fn new(knowledge: std::sync::Arc<Knowledge>) -> Reasoner {
-        let tables = Tables::new(&knowledge);
-        Reasoner { knowledge, tables }
+        let tables = Tables::new(&knowledge, &knowledge.calibration.rank);
+        let of_urgency = Tables::new(&knowledge, &knowledge.calibration.urgency);
+        Reasoner { knowledge, tables, of_urgency }
     }
 
     /// The knowledge it reasons with.
@@ -85,8 +88,10 @@ impl Reasoner {
     pub fn assess_in(&self, setting: Setting, case: &Case, asked: &[facts::FindingId]) -> Assessment {
         let (view, caveats) = View::of(&self.knowledge, case);
         let standing = urgency::standing(&self.knowledge, &view);
-        let differential = differential::differential(&self.knowledge, &self.tables, &view);
-        let urgency = urgency::decide(&self.knowledge, &view, &standing, &differential);
+        let priors = differential::priors(&self.knowledge, &self.tables, &view);
+        let differential = differential::differential(&self.knowledge, &self.tables, &view, &priors);
+        let dangers = differential::ranked(&self.knowledge, &self.of_urgency, &view, &priors);
+        let urgency = urgency::decide(&self.knowledge, &view, &standing, &dangers);
         let asked: Vec<_> = asked.iter().filter_map(|id| self.knowledge.finding_index(id.as_str())).collect();
         let next = next::next(&self.knowledge, &self.tables, &view, &differential, &standing, &next::Asking { asked: &asked, setting });
         Assessment { fingerprint: self.knowledge.fingerprint.clone(), urgency, standing, differential, next, caveats }

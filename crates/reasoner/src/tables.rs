@@ -5,7 +5,7 @@
 //! condition without a link to a finding needs no entry: its ratio is 1.
 
 use facts::Shape;
-use knowledge::{Calibration, Condition, Finding, FindingIndex, Knowledge, Link, Risk};
+use knowledge::{Condition, Finding, FindingIndex, Knowledge, Link, Risk, Weights};
 use libm::log;
 
 /// How one condition changes one finding.
@@ -61,6 +61,8 @@ impl Priors {
 
 /// Effects by finding, in order of condition.
 pub struct Tables {
+    /// Those that the ratios were taken with.
+    pub weights: Weights,
     by_finding: Vec<Vec<Effect>>,
     by_condition: Vec<Vec<FindingIndex>>,
     /// In the same order, chances and their nats; `None` where they turn on age.
@@ -83,8 +85,8 @@ pub struct Tables {
 
 impl Tables {
     /// Computes every ratio once.
-    pub fn new(knowledge: &Knowledge) -> Tables {
-        let leak = reckoned(knowledge);
+    pub fn new(knowledge: &Knowledge, weights: &Weights) -> Tables {
+        let leak = reckoned(knowledge, weights.most_per_finding);
         let mut by_finding: Vec<Vec<Effect>> = vec![Vec::new(); knowledge.findings.len()];
         let mut by_condition = Vec::with_capacity(knowledge.conditions.len());
         let mut unmentioned = Vec::with_capacity(knowledge.conditions.len());
@@ -92,7 +94,7 @@ impl Tables {
         for (index, condition) in knowledge.conditions.iter().enumerate() {
             let mut sum = 0.0;
             for link in &condition.links {
-                let effect = effect(index, link, knowledge.finding(link.finding), leak[usize::from(link.finding)], &knowledge.calibration);
+                let effect = effect(index, link, knowledge.finding(link.finding), leak[usize::from(link.finding)], weights);
                 if effect.band.is_none() {
                     sum += effect.unmentioned;
                 }
@@ -118,8 +120,20 @@ impl Tables {
         let answerable = knowledge.findings.iter().map(answerable).collect();
         let of = |flag: &knowledge::RedFlag| flag.conditions.iter().filter_map(|id| knowledge.condition_index(id)).collect();
         let suspects = knowledge.red_flags.iter().map(of).collect();
-        let mut tables =
-            Tables { by_finding, by_condition, chances: Vec::new(), risks, priors, unmentioned, leak, leak_entropy, answerable, suspects };
+        let weights = weights.clone();
+        let mut tables = Tables {
+            weights,
+            by_finding,
+            by_condition,
+            chances: Vec::new(),
+            risks,
+            priors,
+            unmentioned,
+            leak,
+            leak_entropy,
+            answerable,
+            suspects,
+        };
         tables.chances = (0..knowledge.conditions.len()).map(|condition| tables.ageless(condition)).collect();
         tables
     }
@@ -181,13 +195,13 @@ impl Tables {
 /// Leaks as they are reckoned with. An attribute is asked only where its parent is present, so its leak is taken among
 /// those; and no leak lies so far below the greatest chance that a condition gives that bounding the ratios of single
 /// conditions would wipe out the difference between them.
-fn reckoned(knowledge: &Knowledge) -> Vec<f64> {
+fn reckoned(knowledge: &Knowledge, most_per_finding: f64) -> Vec<f64> {
     let mut greatest = vec![0.0f64; knowledge.findings.len()];
     for link in knowledge.conditions.iter().flat_map(|condition| &condition.links) {
         let at = usize::from(link.finding);
         greatest[at] = greatest[at].max(link.p);
     }
-    let least = libm::exp(-knowledge.calibration.most_per_finding);
+    let least = libm::exp(-most_per_finding);
     let leak = |(finding, greatest): (&Finding, f64)| {
         let among = finding.of.map_or(1.0, |parent| knowledge.finding(parent).leak);
         (finding.leak / among).min(0.5).max(greatest * least).max(finding.leak)
@@ -210,7 +224,7 @@ pub fn entropy(p: f64) -> f64 {
     term(p) + term(1.0 - p)
 }
 
-fn effect(condition: usize, link: &Link, finding: &Finding, leak: f64, weights: &Calibration) -> Effect {
+fn effect(condition: usize, link: &Link, finding: &Finding, leak: f64, weights: &Weights) -> Effect {
     let most = weights.most_per_finding;
     let bounded = |nats: f64| nats.clamp(-most, most);
     let p = link.p.clamp(0.002, 0.99);

@@ -105,7 +105,7 @@ fn the_complaint_told_first_counts_more() {
     let first = told(&[(words[0], 0), (words[1], 10), (words[2], 20)]);
     let last = told(&[(words[0], 20), (words[1], 10), (words[2], 0)]);
     let of = |case: &Case, finding: &str| adds(case, "uncomplicated_cystitis", finding);
-    let weight = reasoner().knowledge().calibration.chief_weight;
+    let weight = reasoner().knowledge().calibration.rank.chief_weight;
     assert!((of(&first, "s_urinary_frequency") - of(&last, "s_urinary_frequency")).abs() < 1e-12);
     assert!(of(&first, "s_dysuria") > of(&last, "s_dysuria"), "weight {weight}");
     // Told alone nothing stands out.
