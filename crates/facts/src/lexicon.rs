@@ -243,6 +243,9 @@ pub struct Words {
     /// Words for what the body does when well: said to be normal they deny its complaints, otherwise they say nothing.
     #[serde(default)]
     pub function: Vec<Idiom>,
+    /// Words that say that a complaint is not there: "afebrile", "teetotal". Denied or supposed they say nothing.
+    #[serde(default)]
+    pub well: Vec<Idiom>,
     /// Diseases which, said of the family, mean a finding of the patient.
     #[serde(default)]
     pub inherited: Vec<Idiom>,

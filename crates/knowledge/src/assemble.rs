@@ -332,8 +332,8 @@ fn words(files: &[File], knowledge: &mut Knowledge, problems: &mut Problems) {
         for file in under(files, folder) {
             match toml::from_str::<Words>(&file.text) {
                 Ok(words) => {
-                    let idioms =
-                        words.idiom.iter().chain(&words.group).chain(&words.function).chain(&words.inherited).map(|idiom| &idiom.means);
+                    let idioms = [&words.idiom, &words.group, &words.function, &words.well, &words.inherited];
+                    let idioms = idioms.into_iter().flatten().map(|idiom| &idiom.means);
                     let related = words.provoked.iter().chain(&words.relieved).flat_map(|relation| [&relation.complaint, &relation.means]);
                     let patterns = words.pattern.iter().map(|pattern| &pattern.means);
                     let meant = idioms
@@ -364,6 +364,7 @@ fn words(files: &[File], knowledge: &mut Knowledge, problems: &mut Problems) {
                     all.plain.extend(words.plain);
                     all.group.extend(words.group);
                     all.function.extend(words.function);
+                    all.well.extend(words.well);
                     all.pattern.extend(words.pattern);
                     all.inherited.extend(words.inherited);
                     all.trigger.extend(words.trigger);

@@ -34,6 +34,8 @@ pub enum Sense {
     Group(Meaning),
     /// What the body does when well: said to be normal, it denies its complaint.
     Function(Meaning),
+    /// Says that a complaint is not there: "afebrile".
+    Well(Meaning),
     /// What a disease means when it is said of the family.
     Inherited(Meaning),
     /// What may provoke or relieve.
@@ -136,6 +138,7 @@ impl Book {
             for (idioms, sense) in [
                 (&words.group, Sense::Group as fn(Meaning) -> Sense),
                 (&words.function, Sense::Function),
+                (&words.well, Sense::Well),
                 (&words.inherited, Sense::Inherited),
             ] {
                 for idiom in idioms {

@@ -228,6 +228,14 @@ fn subject_follows(reading: &Reading, at: usize) -> bool {
                 | "had"
                 | "am"
                 | "is"
+                | "feels"
+                | "looks"
+                | "seems"
+                | "complains"
+                | "reports"
+                | "describes"
+                | "gets"
+                | "keeps"
         )
 }
 
@@ -317,7 +325,7 @@ fn bare_item_follows(reading: &Reading, from: usize, chart: bool) -> bool {
 const FUNCTION_REACH: usize = 3;
 
 /// Whether a denial stands just before: "not sleeping well", `没有吃好`.
-fn denied_before(reading: &Reading, hit: &Hit) -> bool {
+pub fn stands_before(reading: &Reading, hit: &Hit) -> bool {
     let adjacent = |other: &&Hit| other.to <= hit.from && hit.from - other.to <= 1;
     reading.hits.iter().filter(adjacent).any(|other| reading.is(other, Cue::NegationBefore) || reading.is(other, Cue::No))
 }
@@ -337,7 +345,7 @@ fn functions_normal(reading: &Reading, moods: &mut [Mood]) {
             if denied || !(near || listed) {
                 break;
             }
-            if is_function(earlier) && !denied_before(reading, earlier) {
+            if is_function(earlier) && !stands_before(reading, earlier) {
                 moods[earlier.from..earlier.to].iter_mut().for_each(|mood| mood.normal = true);
                 until = earlier.from;
             } else if reading.is_content(earlier) {
@@ -385,11 +393,19 @@ pub fn after(reading: &Reading, moods: &mut [Mood]) {
             && between.iter().all(|token| !token.ends_sentence() && token.text != ",");
         if free && close {
             moods[thing.from..thing.to].iter_mut().for_each(|mood| mood.denied = true);
-            // `恶心呕吐没有`: said in one breath, denied in one.
+            // `恶心呕吐没有`: said in one breath, denied in one. "Fever, cough and rash are denied": more than one thing is.
+            let plural = |at: usize| matches!(reading.text(at), "are" | "were");
+            let several = (plural(hit.from) || hit.from.checked_sub(1).is_some_and(plural))
+                && reading.tokens[..thing.from].last().is_some_and(Token::joins);
             let mut first = thing.from;
             for earlier in reading.hits[..place].iter().rev().filter(|earlier| earlier.to <= thing.from) {
-                let joined = reading.tokens[earlier.to..first].iter().all(Token::joins_list);
-                if !(joined && reading.is_content(earlier) && reading.tokens[earlier.from].kind == Kind::Han) {
+                let listed = |token: &Token| token.joins_list() || (several && (token.text == "," || token.joins()));
+                let joined = reading.tokens[earlier.to..first].iter().all(listed);
+                let chinese = reading.tokens[earlier.from].kind == Kind::Han;
+                if several && reading.tokens[earlier.from..earlier.to].iter().all(Token::joins) {
+                    continue;
+                }
+                if !(joined && reading.is_content(earlier) && (chinese || several)) {
                     break;
                 }
                 moods[earlier.from..earlier.to].iter_mut().for_each(|mood| mood.denied = true);

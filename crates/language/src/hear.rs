@@ -15,7 +15,7 @@ use crate::propose::{self, Claimed, Finder, Prompt, Proposal};
 use crate::quantity::{Number, Stretch};
 use crate::scope::{Mood, Reading};
 use crate::text::{HEARD_CHARACTERS, Kind, Token, is_han, tokens};
-use crate::{ellipsis, laboratory, measure, pattern, person, quantity, relation, scope};
+use crate::{denial, ellipsis, laboratory, measure, pattern, person, quantity, relation, scope, shared};
 
 /// A lexicon compiled for listening, in both languages at once.
 pub struct Ears {
@@ -189,7 +189,13 @@ impl Ears {
         let numbers = self.book.numbers(tokens);
         let gaps: Vec<usize> = (0..tokens.len()).map(|at| self.gap(tokens, &numbers, at)).collect();
         let mut hits = self.hits(&numbers, &gaps);
-        let diseases = self.diseases.named(tokens);
+        // The name of a disease inside words that are no finding names none: "hearing aids".
+        let blocked = |named: &Hit| {
+            let other = |hit: &&Hit| hit.from <= named.from && named.to <= hit.to && hit.to - hit.from > named.to - named.from;
+            hits.iter().filter(other).any(|hit| self.book.senses(hit).contains(&Sense::Blocked))
+        };
+        let mut diseases = self.diseases.named(tokens);
+        diseases.retain(|named| !blocked(named));
         // A word that only stands inside a name says nothing: `恩` in `克罗恩病`.
         let finds = |hit: &Hit| self.book.senses(hit).iter().any(|sense| matches!(sense, Sense::Finding(_)));
         hits.retain(|hit| finds(hit) || !diseases.iter().any(|named| named.from <= hit.from && hit.to < named.to));
@@ -418,6 +424,10 @@ impl Listening<'_> {
                         self.claim(*meaning, None, hit.from, hit.to, Mood { denied: true, ..mood });
                         self.unnamed.push((hit.from, hit.to));
                     }
+                    Sense::Well(meaning) if !mood.denied && !mood.supposed && !denial::stands_before(&self.reading, hit) => {
+                        self.claim(*meaning, None, hit.from, hit.to, Mood { denied: true, ..mood });
+                        self.unnamed.push((hit.from, hit.to));
+                    }
                     Sense::Inherited(meaning) if mood.family => {
                         self.claim(*meaning, None, hit.from, hit.to, Mood { family: false, past: false, ..mood });
                     }
@@ -623,6 +633,11 @@ impl Listening<'_> {
                 mood.denied |= self.mood(first.from).denied;
                 found.extend(meanings.into_iter().map(|meaning| (meaning, first.from, site.to.max(sensation.to), mood)));
             }
+        }
+        for one in shared::shared(self.lexicon, &self.reading) {
+            let denied = self.mood(one.from).denied;
+            let said = self.mood(one.said);
+            found.push((one.meaning, one.from, one.to, Mood { denied: said.denied || denied, ..said }));
         }
         for (meaning, from, to, mood) in found {
             self.claim(meaning, None, from, to, mood);

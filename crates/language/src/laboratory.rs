@@ -28,7 +28,8 @@ struct Test {
 }
 
 /// Factors are those of the molar masses: glucose 18.0 g/mol, creatinine 113.1, bilirubin 584.7, urea nitrogen 28.0, calcium 40.1,
-/// uric acid 168.1, cholesterol 386.7, triglycerides 885.7.
+/// uric acid 168.1, cholesterol 386.7, triglycerides 885.7, magnesium 24.3, phosphorus 31.0, vitamin B12 1355, thyroxine 776.9;
+/// prolactin 21.2 mIU/ug, parathyroid hormone 9425, a kilopascal 7.5 mmHg.
 const TESTS: &[Test] = &[
     Test {
         finding: "l_random_glucose",
@@ -44,7 +45,19 @@ const TESTS: &[Test] = &[
     },
     Test {
         finding: "l_white_blood_cell_count",
-        words: &["wbc", "white cells", "white cell count", "white blood cells", "white count", "leukocytes", "白细胞"],
+        words: &[
+            "wbc",
+            "wcc",
+            "leucocyte count",
+            "leukocyte count",
+            "leucocytes",
+            "white cells",
+            "white cell count",
+            "white blood cells",
+            "white count",
+            "leukocytes",
+            "白细胞",
+        ],
         units: &[],
         bare: &[(0.1, 400.0, 1.0), (400.0, 400_000.0, 0.001)],
     },
@@ -87,7 +100,7 @@ const TESTS: &[Test] = &[
         units: &[("umol/l", 1.0), ("μmol/l", 1.0), ("mg/dl", 17.1)],
         bare: &[(0.1, 20.0, 17.1), (20.0, 1_000.0, 1.0)],
     },
-    Test { finding: "l_hba1c", words: &["hba1c", "a1c", "糖化血红蛋白", "糖化"], units: &[], bare: &[(3.0, 25.0, 1.0)] },
+    Test { finding: "l_hba1c", words: &["hba1c", "a1c", "糖化血红蛋白", "糖化"], units: &[("%", 1.0)], bare: &[(3.0, 25.0, 1.0)] },
     Test { finding: "l_tsh", words: &["tsh", "促甲状腺激素"], units: &[], bare: &[(0.0, 500.0, 1.0)] },
     Test { finding: "l_erythrocyte_sedimentation_rate", words: &["esr", "血沉"], units: &[], bare: &[(0.0, 200.0, 1.0)] },
     Test { finding: "l_lactate", words: &["lactate", "乳酸"], units: &[], bare: &[(0.1, 40.0, 1.0)] },
@@ -111,6 +124,159 @@ const TESTS: &[Test] = &[
     Test { finding: "l_creatine_kinase", words: &["creatine kinase", "cpk", "肌酸激酶"], units: &[], bare: &[(5.0, 500_000.0, 1.0)] },
     Test { finding: "l_egfr", words: &["egfr", "gfr", "肾小球滤过率"], units: &[], bare: &[(0.0, 250.0, 1.0)] },
     Test { finding: "l_psa", words: &["psa"], units: &[], bare: &[(0.0, 10_000.0, 1.0)] },
+    Test {
+        finding: "l_fasting_glucose",
+        words: &["fasting glucose", "fasting blood glucose", "fasting blood sugar", "fasting sugar", "空腹血糖"],
+        units: &[("mmol/l", 1.0), ("mmol", 1.0), ("mg/dl", 0.0555)],
+        bare: &[(0.3, 45.0, 1.0), (45.0, 1500.0, 0.0555)],
+    },
+    Test {
+        finding: "l_neutrophil_count",
+        words: &["neutrophils", "neutrophil count", "anc", "中性粒细胞", "中性粒细胞计数"],
+        units: &[],
+        bare: &[(0.0, 100.0, 1.0), (100.0, 100_000.0, 0.001)],
+    },
+    Test {
+        finding: "l_lymphocyte_count",
+        words: &["lymphocytes", "lymphocyte count", "淋巴细胞", "淋巴细胞计数"],
+        units: &[],
+        bare: &[(0.0, 300.0, 1.0), (300.0, 300_000.0, 0.001)],
+    },
+    Test {
+        finding: "l_eosinophil_count",
+        words: &["eosinophils", "eosinophil count", "嗜酸性粒细胞", "嗜酸粒细胞"],
+        units: &[],
+        bare: &[(0.0, 60.0, 1.0), (60.0, 60_000.0, 0.001)],
+    },
+    Test {
+        finding: "l_mean_corpuscular_volume",
+        words: &["mcv", "mean corpuscular volume", "mean cell volume", "平均红细胞体积"],
+        units: &[],
+        bare: &[(40.0, 160.0, 1.0)],
+    },
+    Test { finding: "l_procalcitonin", words: &["procalcitonin", "pct", "降钙素原"], units: &[], bare: &[(0.0, 500.0, 1.0)] },
+    Test {
+        finding: "l_blood_urea",
+        words: &["urea", "blood urea", "尿素氮", "血尿素", "尿素"],
+        units: &[("mmol/l", 1.0), ("mg/dl", 0.357)],
+        bare: &[(0.3, 100.0, 1.0)],
+    },
+    Test { finding: "l_blood_urea", words: &["bun"], units: &[("mmol/l", 1.0), ("mg/dl", 0.357)], bare: &[(0.5, 300.0, 0.357)] },
+    Test { finding: "l_magnesium", words: &["magnesium", "血镁"], units: &[("mmol/l", 1.0), ("mg/dl", 0.411)], bare: &[(0.1, 1.3, 1.0)] },
+    Test {
+        finding: "l_phosphate",
+        words: &["phosphate", "phosphorus", "血磷"],
+        units: &[("mmol/l", 1.0), ("mg/dl", 0.323)],
+        bare: &[(0.1, 2.5, 1.0)],
+    },
+    Test {
+        finding: "l_alkaline_phosphatase",
+        words: &["alkaline phosphatase", "alk phos", "alp", "碱性磷酸酶"],
+        units: &[],
+        bare: &[(5.0, 5_000.0, 1.0)],
+    },
+    Test {
+        finding: "l_gamma_glutamyl_transferase",
+        words: &["ggt", "gamma gt", "谷氨酰转肽酶", "谷氨酰转移酶"],
+        units: &[],
+        bare: &[(1.0, 5_000.0, 1.0)],
+    },
+    Test { finding: "l_ammonia", words: &["ammonia", "血氨"], units: &[], bare: &[(1.0, 1_000.0, 1.0)] },
+    Test {
+        finding: "l_activated_partial_thromboplastin_time",
+        words: &["aptt", "活化部分凝血活酶时间"],
+        units: &[],
+        bare: &[(10.0, 300.0, 1.0)],
+    },
+    Test {
+        finding: "l_d_dimer",
+        words: &["d-dimer", "d dimer", "ddimer", "d-二聚体", "d二聚体"],
+        units: &[("mg/l", 1.0), ("ug/ml", 1.0), ("μg/ml", 1.0), ("ng/ml", 0.001), ("ug/l", 0.001), ("μg/l", 0.001)],
+        bare: &[(0.0, 100.0, 1.0), (100.0, 100_000.0, 0.001)],
+    },
+    Test {
+        finding: "l_troponin",
+        words: &["troponin", "troponins", "troponin i", "troponin t", "肌钙蛋白", "肌钙蛋白i", "肌钙蛋白t"],
+        units: &[("ng/l", 1.0), ("pg/ml", 1.0), ("ng/ml", 1_000.0), ("ug/l", 1_000.0), ("μg/l", 1_000.0)],
+        bare: &[(0.0, 5.0, 1_000.0), (5.0, 100_000.0, 1.0)],
+    },
+    Test {
+        finding: "l_nt_probnp",
+        words: &["nt-probnp", "nt probnp", "ntprobnp", "probnp", "pro-bnp"],
+        units: &[],
+        bare: &[(0.0, 100_000.0, 1.0)],
+    },
+    Test { finding: "l_arterial_ph", words: &["arterial ph", "动脉血ph"], units: &[], bare: &[(6.5, 8.0, 1.0)] },
+    Test {
+        finding: "l_pao2",
+        words: &["pao2", "动脉氧分压", "氧分压"],
+        units: &[("mmhg", 1.0), ("kpa", 7.5)],
+        bare: &[(2.0, 20.0, 7.5), (20.0, 700.0, 1.0)],
+    },
+    Test {
+        finding: "l_paco2",
+        words: &["paco2", "pco2", "二氧化碳分压"],
+        units: &[("mmhg", 1.0), ("kpa", 7.5)],
+        bare: &[(1.5, 15.0, 7.5), (15.0, 200.0, 1.0)],
+    },
+    Test { finding: "l_bicarbonate", words: &["bicarbonate", "hco3", "碳酸氢根"], units: &[], bare: &[(1.0, 60.0, 1.0)] },
+    Test {
+        finding: "l_carboxyhaemoglobin",
+        words: &["carboxyhaemoglobin", "carboxyhemoglobin", "cohb", "碳氧血红蛋白"],
+        units: &[("%", 1.0)],
+        bare: &[(0.0, 80.0, 1.0)],
+    },
+    Test {
+        finding: "l_methaemoglobin",
+        words: &["methaemoglobin", "methemoglobin", "高铁血红蛋白"],
+        units: &[("%", 1.0)],
+        bare: &[(0.0, 90.0, 1.0)],
+    },
+    Test { finding: "l_cholinesterase", words: &["cholinesterase", "胆碱酯酶"], units: &[], bare: &[(0.0, 30_000.0, 1.0)] },
+    Test { finding: "l_free_t4", words: &["free t4", "ft4", "游离t4"], units: &[("ng/dl", 12.87)], bare: &[(0.0, 200.0, 1.0)] },
+    Test {
+        finding: "l_total_cholesterol",
+        words: &["total cholesterol", "总胆固醇"],
+        units: &[("mmol/l", 1.0), ("mg/dl", 0.02586)],
+        bare: &[(1.0, 40.0, 1.0), (40.0, 1_500.0, 0.02586)],
+    },
+    Test {
+        finding: "l_ldl_cholesterol",
+        words: &["ldl", "ldl cholesterol", "ldl-c", "低密度脂蛋白", "低密度脂蛋白胆固醇"],
+        units: &[("mmol/l", 1.0), ("mg/dl", 0.02586)],
+        bare: &[(0.2, 25.0, 1.0), (25.0, 1_000.0, 0.02586)],
+    },
+    Test {
+        finding: "l_hdl_cholesterol",
+        words: &["hdl", "hdl cholesterol", "hdl-c", "高密度脂蛋白", "高密度脂蛋白胆固醇"],
+        units: &[("mmol/l", 1.0), ("mg/dl", 0.02586)],
+        bare: &[(0.1, 6.0, 1.0), (6.0, 200.0, 0.02586)],
+    },
+    Test {
+        finding: "l_triglycerides",
+        words: &["triglycerides", "triglyceride", "甘油三酯"],
+        units: &[("mmol/l", 1.0), ("mg/dl", 0.01129)],
+        bare: &[(0.1, 40.0, 1.0), (40.0, 10_000.0, 0.01129)],
+    },
+    Test {
+        finding: "l_vitamin_b12",
+        words: &["vitamin b12", "b12", "维生素b12"],
+        units: &[("pmol/l", 1.0), ("pg/ml", 0.738), ("ng/l", 0.738)],
+        bare: &[],
+    },
+    Test { finding: "l_afp", words: &["afp", "alpha-fetoprotein", "甲胎蛋白"], units: &[], bare: &[(0.0, 1_000_000.0, 1.0)] },
+    Test {
+        finding: "l_prolactin",
+        words: &["prolactin", "泌乳素", "催乳素"],
+        units: &[("ng/ml", 21.2), ("ug/l", 21.2), ("μg/l", 21.2)],
+        bare: &[(0.0, 200_000.0, 1.0)],
+    },
+    Test {
+        finding: "l_parathyroid_hormone",
+        words: &["pth", "parathyroid hormone", "甲状旁腺激素"],
+        units: &[("pmol/l", 1.0), ("pg/ml", 0.106), ("ng/l", 0.106)],
+        bare: &[],
+    },
 ];
 
 /// A test strip, read in pluses.
@@ -173,7 +339,7 @@ fn pluses(tokens: &[Token], at: usize, worded: bool) -> Option<(usize, usize)> {
 }
 
 const RAISED: &[&str] = &["high", "elevated", "raised", "increased", "up", "高", "升高", "偏高", "增高"];
-const LOWERED: &[&str] = &["low", "decreased", "reduced", "down", "低", "降低", "偏低", "减少"];
+const LOWERED: &[&str] = &["low", "decreased", "reduced", "down", "低", "降低", "偏低", "减少", "减低", "下降"];
 
 /// Tokens between a test and its number.
 const REACH: usize = 3;
@@ -247,6 +413,10 @@ fn numbered(tokens: &[Token], numbers: &[Number], test: &Test, from: usize, end:
         "/" => format!("{}/{}", text(tokens, number.to), text(tokens, number.to + 2)),
         _ => text(tokens, number.to).to_owned(),
     };
+    // Of a share of the cells nothing is known that a count would say.
+    if text(tokens, number.to) == "%" && !test.units.iter().any(|(unit, _)| *unit == "%") {
+        return None;
+    }
     let written = test.units.iter().find(|(known, _)| *known == unit);
     let possible = || test.bare.iter().find(|(low, high, _)| number.value >= *low && number.value < *high).map(|(_, _, factor)| *factor);
     let factor = written.map(|(_, factor)| *factor).or_else(possible)?;
@@ -304,6 +474,17 @@ mod tests {
         );
         assert_eq!(heard("urine: protein negative"), [("l_urine_protein", None, Some("neg"))]);
         assert_eq!(heard("a high protein diet, blood tests"), []);
+    }
+
+    #[test]
+    fn a_share_is_no_count() {
+        assert_eq!(
+            heard("MCV 106, neutrophils 0.9"),
+            [("l_mean_corpuscular_volume", Some(106.0), None), ("l_neutrophil_count", Some(0.9), None)]
+        );
+        assert_eq!(heard("中性粒细胞85%，WCC 3.4"), [("l_white_blood_cell_count", Some(3.4), None)]);
+        assert_eq!(heard("troponin 0.8 ng/mL, HbA1c 9%"), [("l_troponin", Some(800.0), None), ("l_hba1c", Some(9.0), None)]);
+        assert_eq!(heard("troponin was raised, 血小板下降"), [("l_troponin", None, Some("high")), ("l_platelet_count", None, Some("low"))]);
     }
 
     #[test]

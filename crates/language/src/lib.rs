@@ -18,6 +18,7 @@ mod quantity;
 mod relation;
 mod say;
 mod scope;
+mod shared;
 mod text;
 
 pub use check::{Fault, Wording, check};

@@ -28,6 +28,7 @@ const ANNOUNCED: &[(&str, &[&str])] = &[
     (
         "v_body_temperature",
         &[
+            "t",
             "temp",
             "temperature",
             "fever",
@@ -52,7 +53,8 @@ const ANNOUNCED: &[(&str, &[&str])] = &[
     ("v_diastolic_blood_pressure", &["diastolic", "低压", "舒张压"]),
     ("v_heart_rate", &["pulse", "heart rate", "hr", "bpm", "心率", "脉搏", "心跳"]),
     ("v_oxygen_saturation", &["spo2", "o2 sat", "oxygen", "sats", "sat", "saturation", "血氧", "氧饱和度"]),
-    ("v_respiratory_rate", &["respiratory rate", "rr", "breaths", "呼吸频率", "呼吸"]),
+    ("v_respiratory_rate", &["respiratory rate", "respirations", "resp rate", "resps", "rr", "breaths", "呼吸频率", "呼吸"]),
+    ("v_body_mass_index", &["bmi", "body mass index", "体重指数", "体质指数"]),
     ("v_pain_score", &["pain", "score", "疼痛评分", "疼痛"]),
 ];
 
@@ -124,7 +126,7 @@ fn one(tokens: &[Token], number: &Number, next: Option<&Number>) -> Vec<Measured
         Some("v_body_temperature") if !degrees && number.from.checked_sub(1).is_some_and(|at| matches!(text(tokens, at), "男" | "女")) => {
             Vec::new()
         }
-        Some("v_body_temperature") if degrees || (34.0..=43.5).contains(&value) || value >= 90.0 => {
+        Some("v_body_temperature") if degrees || (34.0..=43.5).contains(&value) || cold(value) || value >= 90.0 => {
             // Above 90 only Fahrenheit can be meant, up to what a body can reach; the rest is impossible and refused.
             let body = if (90.0..=115.0).contains(&value) { celsius(value) } else { value };
             made("v_body_temperature", end, body)
@@ -133,10 +135,16 @@ fn one(tokens: &[Token], number: &Number, next: Option<&Number>) -> Vec<Measured
         Some("v_diastolic_blood_pressure") if value >= 20.0 => made("v_diastolic_blood_pressure", to, value),
         Some("v_heart_rate") if value >= 20.0 => made("v_heart_rate", to, value),
         Some("v_oxygen_saturation") if value >= 30.0 => made("v_oxygen_saturation", to, value),
+        Some("v_body_mass_index") if (8.0..=100.0).contains(&value) => made("v_body_mass_index", to, value),
         Some("v_respiratory_rate") if value >= 4.0 && !time_follows(tokens, number) => made("v_respiratory_rate", to, value),
         None if bare_temperature(tokens, number) => made("v_body_temperature", to, value),
         _ => Vec::new(),
     }
+}
+
+/// A temperature of the body below those that are written without their tenth.
+fn cold(value: f64) -> bool {
+    (24.0..34.0).contains(&value) && value.fract() > 0.0
 }
 
 /// Tokens before a number in which its measurement is announced.

@@ -121,6 +121,11 @@ fn chinese(tokens: &[Token], at: usize) -> Option<Number> {
         })
     };
     let first = text(tokens, at);
+    // `血糖一直高`: no one.
+    if first == "一" && "直般定样些起切旦边会向律味度贯".contains(text(tokens, at + 1)) && !text(tokens, at + 1).is_empty()
+    {
+        return None;
+    }
     if first == "半" {
         let to = if text(tokens, at + 1) == "个" { at + 2 } else { at + 1 };
         return Some(Number { from: at, to, value: 0.5 });

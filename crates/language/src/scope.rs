@@ -47,7 +47,7 @@ impl Reading<'_> {
         senses.iter().any(|sense| match sense {
             Sense::Finding(_) | Sense::Site(_) | Sense::Sensation(_) | Sense::Group(_) | Sense::Inherited(_) | Sense::Disease => true,
             Sense::Level(_) => !cue,
-            Sense::Blocked | Sense::Cue(_) | Sense::Trigger(_) | Sense::Function(_) => false,
+            Sense::Blocked | Sense::Cue(_) | Sense::Trigger(_) | Sense::Function(_) | Sense::Well(_) => false,
         })
     }
 

@@ -40,6 +40,11 @@ impl Token {
         self.ends_sentence() || (self.kind == Kind::Mark && matches!(self.text.as_str(), "," | ":" | "(" | ")" | "-" | "…"))
     }
 
+    /// A word that joins two items of a list.
+    pub fn joins(&self) -> bool {
+        matches!(self.text.as_str(), "and" | "or" | "nor")
+    }
+
     /// A mark that joins a list: `、` and `/`.
     pub fn joins_list(&self) -> bool {
         self.kind == Kind::Mark && matches!(self.text.as_str(), "、" | "/" | "+" | "&")
@@ -263,6 +268,8 @@ fn irregular(word: &str) -> Option<&'static str> {
         "tummys" => "tummy",
         // Words of their own, not of a shorter one: no spot, no ear, no nurse, no plan.
         "spotting" => "spotting",
+        // A kind of pain, not a wound.
+        "stabbing" => "stabbing",
         "evening" | "evenings" => "evening",
         "earring" | "earrings" => "earring",
         "nursing" => "nursing",
