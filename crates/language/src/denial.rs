@@ -74,13 +74,15 @@ pub fn before(reading: &Reading, moods: &mut [Mood]) {
                 open = None;
             } else if content && open.is_some() && near(open, opened_to, hit) {
                 let then = reading.text(hit.to) == "了";
+                // `没拉肚子之前发烧了`, `不吃一直哭`: the denial ends there.
+                let ends = before_then(reading, hit) || goes_on(reading, hit, opened_to);
                 let once = once(reading, opened_to);
                 for mood in &mut moods[hit.from..hit.to] {
                     // `没发烧之前` it was there; `以前不咳` it is now; `不咳了` it was.
-                    mood.denied = !once && !before_then(reading, hit);
+                    mood.denied = !once && !ends && !how_much(reading, hit);
                     mood.past |= once || (then && reading.tokens[hit.from].kind == Kind::Han);
                 }
-                if open == Some(Denial::Next) {
+                if ends || open == Some(Denial::Next) {
                     open = None;
                 }
             } else if !content {
@@ -96,8 +98,12 @@ pub fn before(reading: &Reading, moods: &mut [Mood]) {
     }
 }
 
-/// What may follow a denial and makes it one of degree: `不怎么咳`, `不是一直吐`, `不经常`.
-const DEGREES: [&str; 22] = [
+/// What may follow a denial and makes it one of degree: `不怎么咳`, `不是一直吐`, `没有昨天咳得多`.
+const DEGREES: [&str; 26] = [
+    "以前",
+    "昨天",
+    "之前",
+    "上次",
     "怎么",
     "咋",
     "经常",
@@ -162,6 +168,23 @@ fn before_then(reading: &Reading, hit: &Hit) -> bool {
     }
 }
 
+/// Tokens behind a complaint in which it is said how bad it is.
+const HOW_MUCH: usize = 4;
+
+/// Whether only its degree is denied: `不是咳得很厉害`, `没有咳嗽加重`.
+fn how_much(reading: &Reading, hit: &Hit) -> bool {
+    let end = reading.clause_end(hit.to).min(hit.to + HOW_MUCH);
+    let bad = |at: usize| matches!((reading.text(at), reading.text(at + 1)), ("厉", "害") | ("严", "重") | ("频", "繁"));
+    let worse = matches!((reading.text(hit.to), reading.text(hit.to + 1)), ("加", "重") | ("恶", "化"));
+    let linked = |at: usize| matches!(reading.text(at), "得" | "的" | "地" | "很" | "太" | "特" | "那" | "这");
+    worse || ((linked(hit.to) || linked(hit.to - 1)) && (hit.to..end).any(bad))
+}
+
+/// Whether words behind a denial say what goes on all the time: `不吃一直哭`.
+fn goes_on(reading: &Reading, hit: &Hit, opened_to: usize) -> bool {
+    hit.from > opened_to && reading.text(hit.from) == "一" && reading.text(hit.from + 1) == "直"
+}
+
 /// Tokens between `以前` and the denial it puts into the past.
 const ONCE: usize = 4;
 
@@ -194,8 +217,12 @@ fn survives(reading: &Reading, denial: Denial, token: &Token, at: usize) -> bool
         "because" | "since" | "so" | "then" => false,
         // `没改善吐奶`: what has not got better is there.
         "有" | "就" | "但" | "却" | "只" | "改" | "缓" | "效" => false,
+        // What goes on is there.
+        "直" => at.checked_sub(1).is_none_or(|before| reading.text(before) != "一"),
         // `没受凉怎么会拉肚子`, `为什么`.
         "怎" | "咋" => false,
+        // `没输液前咳嗽`.
+        "前" => matches!(reading.text(at + 1), "天" | "几" | "两" | "些" | "段" | "年" | "后" | "一" | "面"),
         "为" => reading.text(at + 1) != "什" && reading.text(at + 1) != "啥",
         _ => true,
     }

@@ -451,7 +451,12 @@ impl Listening<'_> {
         if self.reading.tokens[hit.from].kind != Kind::Han {
             return false;
         }
-        let then: String = (hit.to..hit.to + 3).map(word).collect();
+        let then: String = (hit.to..hit.to + 5).map(word).collect();
+        // What has a cause is there: `肚子疼是什么原因`.
+        let of_its_cause = ["是什么原", "是啥原", "是什么引", "是怎么引"].iter().any(|cause| then.starts_with(cause));
+        if of_its_cause {
+            return false;
+        }
         if ["是什么", "怎么看", "是怎样", "是啥", "咋看"].iter().any(|what| then.starts_with(what)) {
             return true;
         }

@@ -97,7 +97,7 @@ pub fn moods(reading: &Reading) -> Vec<Mood> {
             mark(hit.from, end, |mood| mood.hedged = true);
         }
         if reading.is(hit, Cue::Question) || reading.is(hit, Cue::Hypothetical) {
-            mark(hit.to, end, |mood| mood.supposed = true);
+            mark(hit.to, caused(reading, hit.to, end), |mood| mood.supposed = true);
         }
         // What makes a pain worse is no complaint: "worse with coughing".
         if reading.is(hit, Cue::Worsening) {
@@ -131,6 +131,12 @@ pub fn moods(reading: &Reading) -> Vec<Mood> {
     }
     alternatives(reading, &mut moods);
     moods
+}
+
+/// Where a question of a cause ends, since what it caused is there: `是不是吃坏了引起的腹泻`.
+fn caused(reading: &Reading, from: usize, end: usize) -> usize {
+    let causes = |at: usize| matches!((reading.text(at), reading.text(at + 1)), ("引", "起") | ("导", "致") | ("造", "成"));
+    (from..end).find(|&at| causes(at) && reading.text(at + 2) == "的").map_or(end, |at| at + 3)
 }
 
 /// `是积食还是过敏`: one of two that stand side by side is asked about, neither is told.
