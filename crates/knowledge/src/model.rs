@@ -416,8 +416,10 @@ impl Default for Calibration {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Weights {
-    /// Exponent on the prior odds.
+    /// Exponent on the share of visits, with age, sex, place and season.
     pub prior_weight: f64,
+    /// Exponent on what risks add to it.
+    pub risk_weight: f64,
     /// Weight of the log ratio of a present finding.
     pub present_weight: f64,
     /// What the complaint told first counts beside the others.
@@ -442,6 +444,7 @@ impl Default for Weights {
     fn default() -> Weights {
         Weights {
             prior_weight: 0.7,
+            risk_weight: 0.7,
             present_weight: 1.0,
             chief_weight: 1.0,
             absent_weight: 0.8,

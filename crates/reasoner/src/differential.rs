@@ -8,7 +8,7 @@
 use std::cmp::Ordering;
 
 use facts::{Demographics, Shape, Told};
-use knowledge::{Condition, Finding, FindingIndex, Knowledge, Seen, View, bit};
+use knowledge::{Condition, Finding, FindingIndex, Knowledge, Seen, View, Weights, bit};
 use libm::{exp, log};
 use serde::Serialize;
 
@@ -75,7 +75,7 @@ const COMPANY: f64 = 1.5;
 const SECOND: f64 = 0.1;
 
 /// Ranks every condition and gives the reasons of the leading ones; `priors` as [`priors`] gives them.
-pub fn differential(knowledge: &Knowledge, tables: &Tables, view: &View, priors: &[f64]) -> Differential {
+pub fn differential(knowledge: &Knowledge, tables: &Tables, view: &View, priors: &[Prior]) -> Differential {
     let mut ranked = ranked(knowledge, tables, view, priors);
     for hypothesis in ranked.hypotheses.iter_mut().take(EXPLAINED) {
         hypothesis.reasons = reasons(knowledge, tables, view, hypothesis.condition);
@@ -84,15 +84,35 @@ pub fn differential(knowledge: &Knowledge, tables: &Tables, view: &View, priors:
     ranked
 }
 
-/// By condition, ln of its share of visits for this person here and now.
-pub fn priors(knowledge: &Knowledge, tables: &Tables, view: &View) -> Vec<f64> {
+/// What is known of a condition before any complaint, in nats; minus infinity where it cannot concern the person.
+#[derive(Clone, Copy, Debug)]
+pub struct Prior {
+    /// Its share of visits, with age, sex, place and season.
+    visits: f64,
+    /// What the risks that the person has, or has not, add.
+    risks: f64,
+}
+
+impl Prior {
+    /// ln of the prior odds.
+    fn nats(&self) -> f64 {
+        self.visits + self.risks
+    }
+
+    fn weighed(&self, weights: &Weights) -> f64 {
+        weights.prior_weight * self.visits + weights.risk_weight * self.risks
+    }
+}
+
+/// By condition, what is known of it before any complaint.
+pub fn priors(knowledge: &Knowledge, tables: &Tables, view: &View) -> Vec<Prior> {
     let place = PlaceAndTime::of(knowledge, view);
     (0..knowledge.conditions.len()).map(|condition| prior(knowledge, tables, condition, view, &place)).collect()
 }
 
 /// Ranks every condition.
-pub fn ranked(knowledge: &Knowledge, tables: &Tables, view: &View, priors: &[f64]) -> Differential {
-    let mut scores: Vec<f64> = priors.iter().map(|prior| tables.weights.prior_weight * prior).collect();
+pub fn ranked(knowledge: &Knowledge, tables: &Tables, view: &View, priors: &[Prior]) -> Differential {
+    let mut scores: Vec<f64> = priors.iter().map(|prior| prior.weighed(&tables.weights)).collect();
     add_findings(knowledge, tables, view, &mut scores);
     match view.told {
         Told::Nothing => {}
@@ -107,7 +127,7 @@ pub fn ranked(knowledge: &Knowledge, tables: &Tables, view: &View, priors: &[f64
         condition,
         probability: probability[condition],
         score: scores[condition],
-        prior: priors[condition],
+        prior: priors[condition].nats(),
         reasons: Vec::new(),
     };
     Differential { hypotheses: order.into_iter().map(hypothesis).collect(), something_else, unexplained: Vec::new() }
@@ -130,23 +150,19 @@ fn descending(a: f64, b: f64) -> Ordering {
     b.total_cmp(&a)
 }
 
-/// ln of the share of visits, by age, sex and known risks; minus infinity where the condition cannot concern the person.
-fn prior(knowledge: &Knowledge, tables: &Tables, condition: usize, view: &View, place: &PlaceAndTime) -> f64 {
+fn prior(knowledge: &Knowledge, tables: &Tables, condition: usize, view: &View, place: &PlaceAndTime) -> Prior {
     let person = view.person;
     let (condition, priors) = (&knowledge.conditions[condition], &tables.priors[condition]);
     if !condition.applies.may_concern(&person) {
-        return f64::NEG_INFINITY;
+        return Prior { visits: f64::NEG_INFINITY, risks: 0.0 };
     }
-    let mut nats = priors.per_visit + log(condition.prior.sex.of(person.sex)) + log(age_ratio(condition, &person));
-    nats += log(place.ratio(condition));
-    for (risk, (present, absent)) in condition.risks.iter().zip(&priors.risks) {
-        nats += match view.seen(risk.finding) {
-            Seen::Present { levels, .. } if risk.level.is_none_or(|level| levels & bit(usize::from(level)) != 0) => *present,
-            Seen::Absent => *absent,
-            _ => 0.0,
-        };
-    }
-    nats
+    let by_person = log(condition.prior.sex.of(person.sex)) + log(age_ratio(condition, &person));
+    let risks = condition.risks.iter().zip(&priors.risks).map(|(risk, (present, absent))| match view.seen(risk.finding) {
+        Seen::Present { levels, .. } if risk.level.is_none_or(|level| levels & bit(usize::from(level)) != 0) => *present,
+        Seen::Absent => *absent,
+        _ => 0.0,
+    });
+    Prior { visits: priors.per_visit + by_person + log(place.ratio(condition)), risks: risks.sum() }
 }
 
 /// Where the person lives and the season it began in, as far as they are known; looked up once for all conditions.
