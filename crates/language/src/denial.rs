@@ -99,7 +99,9 @@ pub fn before(reading: &Reading, moods: &mut [Mood]) {
 }
 
 /// What may follow a denial and makes it one of degree: `不怎么咳`, `不是一直吐`, `没有昨天咳得多`.
-const DEGREES: [&str; 26] = [
+const DEGREES: [&str; 28] = [
+    "天天",
+    "是天天",
     "以前",
     "昨天",
     "之前",
