@@ -403,6 +403,62 @@ fn where_nothing_is_understood_the_common_complaints_are_gone_through() {
 }
 
 #[test]
+fn what_several_sites_share_is_heard_at_each() {
+    use Language::{En, Zh};
+    for (language, text, all) in [
+        (En, "chest and abdominal pain", &["s_chest_pain", "s_abdominal_pain"][..]),
+        (En, "pain in the hands, knees and feet for a month", &["s_wrist_or_hand_pain", "s_knee_pain", "s_ankle_or_foot_pain"]),
+        (En, "neck, shoulder and back pain", &["s_neck_pain", "s_shoulder_pain", "s_low_back_pain"]),
+        (En, "no chest or abdominal pain", &["-s_chest_pain", "-s_abdominal_pain"]),
+        (En, "abdominal and lower limb swelling", &["g_abdominal_distension", "s_leg_swelling"]),
+        (En, "weakness of the right arm and leg", &["s_unilateral_limb_weakness"]),
+        (Zh, "头和脖子疼", &["s_headache", "s_neck_pain"]),
+    ] {
+        let heard = heard(language, text);
+        assert!(all.iter().all(|one| heard.iter().any(|fact| fact == one)), "{text}: {heard:?}");
+    }
+    for (text, not) in [
+        ("pain in the chest and arm numbness", "s_arm_pain"),
+        ("numbness in the arm and chest pain", "s_arm_pain"),
+        ("weakness of the right arm and leg", "s_bilateral_leg_weakness"),
+    ] {
+        let heard = heard(En, text);
+        assert!(!heard.iter().any(|fact| fact == not), "{text}: {heard:?}");
+    }
+}
+
+#[test]
+fn words_of_health_deny_their_complaint_and_words_that_look_like_one_are_none() {
+    use Language::{En, Zh};
+    for (language, text, means) in [
+        (En, "afebrile, no cough", "-s_fever"),
+        (En, "fever, cough and dizziness are denied", "-s_fever"),
+        (En, "her periods are regular", "-s_irregular_menstrual_cycles"),
+        (Zh, "月经规律", "-s_irregular_menstrual_cycles"),
+        (Zh, "她不吃一直哭", "s_inconsolable_crying"),
+        (Zh, "没拉肚子之前发烧了", "s_fever"),
+        (Zh, "肚子疼是什么原因", "s_abdominal_pain"),
+        (Zh, "是不是吃坏了引起的腹泻", "s_diarrhoea"),
+        (Zh, "咳嗽不明显", "s_cough"),
+        (Zh, "这孩子不是天天半夜咳嗽", "s_cough"),
+    ] {
+        let heard = heard(language, text);
+        assert!(heard.iter().any(|fact| fact == means), "{text}: {heard:?}");
+    }
+    for (language, text, not) in [
+        (En, "she is not afebrile", "-s_fever"),
+        (En, "he has worn hearing aids for years", "r_hiv_infection"),
+        (En, "an aid worker in a camp", "r_hiv_infection"),
+        (En, "stabbing and burning pain", "g_penetrating_injury"),
+        (En, "the others have fallen ill", "s_falls"),
+        (Zh, "左室射血分数正常", "s_haematospermia"),
+    ] {
+        let heard = heard(language, text);
+        assert!(!heard.iter().any(|fact| fact == not), "{text}: {heard:?}");
+    }
+}
+
+#[test]
 fn a_sensation_that_names_no_site_is_felt_where_the_complaint_sits() {
     use Language::{En, Zh};
     for (language, text, means) in [
