@@ -221,6 +221,10 @@ impl Ears {
         };
         let patterns = self.patterns.find(&listening.reading);
         for said in patterns.findings.iter().filter(|said| said.phrase.is_none()) {
+            // Parts that all stand in one denial say nothing: `无发热、呕吐、腹泻、血便`.
+            if said.to > said.from && listening.mood(said.from).denied && listening.mood(said.to - 1).denied {
+                continue;
+            }
             // Who suffers is the patient, whoever that is: "my brother has had four fits in a row".
             let mood = Mood { family: false, denied: false, ..listening.mood(said.from) };
             listening.claim(said.meaning, None, said.from, said.to, mood);
@@ -547,7 +551,10 @@ impl Listening<'_> {
         }
         let moods = pattern::moods(&self.reading, patterns);
         for said in phrases {
-            let heard = |claim: &Claim| claim.meaning == said.meaning && claim.from < said.to && said.from < claim.to;
+            // What was denied in its own words is not there in others.
+            let same =
+                |claim: &Claim| claim.meaning == said.meaning || (claim.mood.denied && claim.meaning.finding == said.meaning.finding);
+            let heard = |claim: &Claim| same(claim) && claim.from < said.to && said.from < claim.to;
             let mood = moods.get(said.from).copied().unwrap_or_default();
             let denied = mood.denied || said.denied_within(&self.reading);
             // Of a place or a kind, one that is denied leaves the others.
