@@ -230,6 +230,16 @@ fn heard(language: Language, text: &str) -> Vec<String> {
     facts.iter().map(|fact| format!("{}{}{}", sign(fact.state), fact.finding, level(&fact.value))).collect()
 }
 
+fn hears(language: Language, text: &str, means: &str) {
+    let heard = heard(language, text);
+    assert!(heard.iter().any(|fact| fact == means), "{text}: {heard:?}");
+}
+
+fn hears_not(language: Language, text: &str, not: &str) {
+    let heard = heard(language, text);
+    assert!(!heard.iter().any(|fact| fact == not), "{text}: {heard:?}");
+}
+
 #[test]
 fn thanks_after_the_result_are_answered_without_the_result_again() {
     let mut visit = begun(Language::En);
@@ -282,8 +292,7 @@ fn what_brings_a_pain_on_or_relieves_it_is_heard() {
         (Zh, "无尿路刺激症状", "-s_dysuria"),
         (Zh, "胸口一按就疼，不闷不喘不出汗", "-s_excessive_sweating"),
     ] {
-        let heard = heard(language, text);
-        assert!(heard.iter().any(|fact| fact == means), "{text}: {heard:?}");
+        hears(language, text, means);
     }
     let not = [
         ("chest pain not relieved by rest", "s_chest_pain_with_exertion_relieved_by_rest"),
@@ -414,16 +423,14 @@ fn what_several_sites_share_is_heard_at_each() {
         (En, "weakness of the right arm and leg", &["s_unilateral_limb_weakness"]),
         (Zh, "头和脖子疼", &["s_headache", "s_neck_pain"]),
     ] {
-        let heard = heard(language, text);
-        assert!(all.iter().all(|one| heard.iter().any(|fact| fact == one)), "{text}: {heard:?}");
+        all.iter().for_each(|means| hears(language, text, means));
     }
     for (text, not) in [
         ("pain in the chest and arm numbness", "s_arm_pain"),
         ("numbness in the arm and chest pain", "s_arm_pain"),
         ("weakness of the right arm and leg", "s_bilateral_leg_weakness"),
     ] {
-        let heard = heard(En, text);
-        assert!(!heard.iter().any(|fact| fact == not), "{text}: {heard:?}");
+        hears_not(En, text, not);
     }
 }
 
@@ -442,8 +449,7 @@ fn words_of_health_deny_their_complaint_and_words_that_look_like_one_are_none() 
         (Zh, "咳嗽不明显", "s_cough"),
         (Zh, "这孩子不是天天半夜咳嗽", "s_cough"),
     ] {
-        let heard = heard(language, text);
-        assert!(heard.iter().any(|fact| fact == means), "{text}: {heard:?}");
+        hears(language, text, means);
     }
     for (language, text, not) in [
         (En, "she is not afebrile", "-s_fever"),
@@ -453,8 +459,7 @@ fn words_of_health_deny_their_complaint_and_words_that_look_like_one_are_none() 
         (En, "the others have fallen ill", "s_falls"),
         (Zh, "左室射血分数正常", "s_haematospermia"),
     ] {
-        let heard = heard(language, text);
-        assert!(!heard.iter().any(|fact| fact == not), "{text}: {heard:?}");
+        hears_not(language, text, not);
     }
 }
 
@@ -468,11 +473,9 @@ fn a_sensation_that_names_no_site_is_felt_where_the_complaint_sits() {
         (En, "sudden severe pain in the lower back", "s_low_back_pain"),
         (Zh, "膝盖碰了一下，疼", "s_knee_pain"),
     ] {
-        let heard = heard(language, text);
-        assert!(heard.iter().any(|fact| fact == means), "{text}: {heard:?}");
+        hears(language, text, means);
     }
-    let heard = heard(En, "chest pain, no radiation of the pain");
-    assert!(!heard.iter().any(|fact| fact == "-s_chest_pain"), "{heard:?}");
+    hears_not(En, "chest pain, no radiation of the pain", "-s_chest_pain");
 }
 
 #[test]
@@ -492,8 +495,8 @@ fn words_of_denial_that_deny_nothing() {
         (En, "two kilos lost in a month", "s_unintentional_weight_loss", "s_weight_gain"),
         (En, "coughing for two days, 38.6, off his food", "s_fever=moderate_38.1-39", "-s_fever"),
     ] {
-        let heard = heard(language, text);
-        assert!(heard.iter().any(|fact| fact == means) && !heard.iter().any(|fact| fact == not), "{text}: {heard:?}");
+        hears(language, text, means);
+        hears_not(language, text, not);
     }
 }
 

@@ -414,6 +414,16 @@ impl Book {
         best
     }
 
+    /// The sites that a phrase names.
+    pub fn sites_of<'a>(&'a self, hit: &Hit) -> impl Iterator<Item = usize> + 'a {
+        self.senses(hit).iter().filter_map(|sense| if let Sense::Site(site) = sense { Some(*site) } else { None })
+    }
+
+    /// The sensations that a phrase names.
+    pub fn sensations_of<'a>(&'a self, hit: &Hit) -> impl Iterator<Item = usize> + 'a {
+        self.senses(hit).iter().filter_map(|sense| if let Sense::Sensation(felt) = sense { Some(*felt) } else { None })
+    }
+
     /// Every phrase that starts at a token, the shorter ones too, without stepping over anything.
     pub fn every(&self, numbers: &[u32], from: usize) -> Vec<Hit> {
         let mut found = Vec::new();

@@ -101,10 +101,7 @@ fn site_after<'a>(reading: &'a Reading, hit: &'a Hit, taken: &'a [(usize, usize)
     };
     let after = reading.hits.iter().filter(move |other| other.from >= hit.to && other.to <= end);
     let free = after.filter(move |other| !taken.iter().any(|taken| taken.0 <= other.from && other.to <= taken.1));
-    free.filter(led_to).flat_map(|other| reading.book.senses(other)).filter_map(|sense| match sense {
-        Sense::Site(site) => Some(*site),
-        _ => None,
-    })
+    free.filter(led_to).flat_map(|other| reading.book.sites_of(other))
 }
 
 /// The sites before a hit in its sentence that no complaint has taken, nearest first.
@@ -113,8 +110,5 @@ fn sites_before<'a>(reading: &'a Reading, hit: &'a Hit, taken: &'a [(usize, usiz
     let before = reading.hits.iter().rev().filter(move |other| {
         other.to <= hit.from && other.from >= start && !taken.iter().any(|taken| taken.0 <= other.from && other.to <= taken.1)
     });
-    before.flat_map(|other| reading.book.senses(other)).filter_map(|sense| match sense {
-        Sense::Site(site) => Some(*site),
-        _ => None,
-    })
+    before.flat_map(|other| reading.book.sites_of(other))
 }

@@ -222,7 +222,7 @@ impl Ears {
         let patterns = self.patterns.find(&listening.reading);
         for said in patterns.findings.iter().filter(|said| said.phrase.is_none()) {
             // Parts that all stand in one denial say nothing: `无发热、呕吐、腹泻、血便`.
-            if said.to > said.from && listening.mood(said.from).denied && listening.mood(said.to - 1).denied {
+            if listening.mood(said.from).denied && listening.mood(said.to - 1).denied {
                 continue;
             }
             // Who suffers is the patient, whoever that is: "my brother has had four fits in a row".
@@ -569,16 +569,7 @@ impl Listening<'_> {
     /// Sensations at sites: "my left arm is going numb".
     fn combined(&mut self) {
         let hits = self.reading.hits;
-        let of = |hit: &Hit, site: bool| -> Vec<usize> {
-            let senses = self.reading.book.senses(hit);
-            senses
-                .iter()
-                .filter_map(|sense| match (sense, site) {
-                    (Sense::Site(id), true) | (Sense::Sensation(id), false) => Some(*id),
-                    _ => None,
-                })
-                .collect()
-        };
+        let book = self.reading.book;
         // "Severe pain", "stabbing pain": what tells how it is says also that it is there.
         let within = |hit: &Hit| -> Vec<usize> {
             let tells_how = |sense: &Sense| match sense {
@@ -597,12 +588,12 @@ impl Listening<'_> {
                 return Vec::new();
             }
             let last = self.reading.book.exactly(&numbers, numbers.len() - 1, numbers.len());
-            last.map(|last| of(&Hit { from: hit.from, to: hit.to, ..last }, false)).unwrap_or_default()
+            last.map(|last| book.sensations_of(&last).collect()).unwrap_or_default()
         };
         let mut found = Vec::new();
         let mut bare = Vec::new();
         for (place, sensation) in hits.iter().enumerate() {
-            let mut felt = of(sensation, false);
+            let mut felt: Vec<usize> = book.sensations_of(sensation).collect();
             if felt.is_empty() {
                 felt = within(sensation);
             }
@@ -612,7 +603,7 @@ impl Listening<'_> {
             let mut sites: Vec<(usize, usize)> = Vec::new();
             for (other, site) in hits.iter().enumerate().filter(|(other, _)| *other != place) {
                 let (from, to) = if site.from < sensation.from { (site.to, sensation.from) } else { (sensation.to, site.from) };
-                let near = to.saturating_sub(from) <= REACH && !of(site, true).is_empty();
+                let near = to.saturating_sub(from) <= REACH && book.sites_of(site).next().is_some();
                 if near && !self.reading.tokens[from.min(to)..to].iter().any(Token::ends_clause) {
                     sites.push((to.saturating_sub(from), other));
                 }
@@ -633,9 +624,9 @@ impl Listening<'_> {
             }
             for (_, other) in sites.into_iter().take(2) {
                 let site = &hits[other];
-                let meanings: Vec<Meaning> = of(site, true)
-                    .iter()
-                    .flat_map(|site| felt.iter().map(move |felt| (*site, *felt)))
+                let meanings: Vec<Meaning> = book
+                    .sites_of(site)
+                    .flat_map(|site| felt.iter().map(move |felt| (site, *felt)))
                     .filter_map(|pair| self.reading.book.combined.get(&pair))
                     .flatten()
                     .copied()

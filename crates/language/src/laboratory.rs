@@ -27,6 +27,11 @@ struct Test {
     bare: &'static [(f64, f64, f64)],
 }
 
+/// Units of glucose and of cholesterol, whichever of it is measured.
+const GLUCOSE: &[(&str, f64)] = &[("mmol/l", 1.0), ("mmol", 1.0), ("mg/dl", 0.0555)];
+const GLUCOSE_BARE: &[(f64, f64, f64)] = &[(0.3, 45.0, 1.0), (45.0, 1500.0, 0.0555)];
+const CHOLESTEROL: &[(&str, f64)] = &[("mmol/l", 1.0), ("mg/dl", 0.02586)];
+
 /// Factors are those of the molar masses: glucose 18.0 g/mol, creatinine 113.1, bilirubin 584.7, urea nitrogen 28.0, calcium 40.1,
 /// uric acid 168.1, cholesterol 386.7, triglycerides 885.7, magnesium 24.3, phosphorus 31.0, vitamin B12 1355, thyroxine 776.9;
 /// prolactin 21.2 mIU/ug, parathyroid hormone 9425, a kilopascal 7.5 mmHg.
@@ -34,8 +39,8 @@ const TESTS: &[Test] = &[
     Test {
         finding: "l_random_glucose",
         words: &["glucose", "blood sugar", "sugar", "sugars", "bg", "bm", "glucometer", "血糖"],
-        units: &[("mmol/l", 1.0), ("mmol", 1.0), ("mg/dl", 0.0555)],
-        bare: &[(0.3, 45.0, 1.0), (45.0, 1500.0, 0.0555)],
+        units: GLUCOSE,
+        bare: GLUCOSE_BARE,
     },
     Test {
         finding: "l_haemoglobin",
@@ -127,8 +132,8 @@ const TESTS: &[Test] = &[
     Test {
         finding: "l_fasting_glucose",
         words: &["fasting glucose", "fasting blood glucose", "fasting blood sugar", "fasting sugar", "空腹血糖"],
-        units: &[("mmol/l", 1.0), ("mmol", 1.0), ("mg/dl", 0.0555)],
-        bare: &[(0.3, 45.0, 1.0), (45.0, 1500.0, 0.0555)],
+        units: GLUCOSE,
+        bare: GLUCOSE_BARE,
     },
     Test {
         finding: "l_neutrophil_count",
@@ -237,19 +242,19 @@ const TESTS: &[Test] = &[
     Test {
         finding: "l_total_cholesterol",
         words: &["total cholesterol", "总胆固醇"],
-        units: &[("mmol/l", 1.0), ("mg/dl", 0.02586)],
+        units: CHOLESTEROL,
         bare: &[(1.0, 40.0, 1.0), (40.0, 1_500.0, 0.02586)],
     },
     Test {
         finding: "l_ldl_cholesterol",
         words: &["ldl", "ldl cholesterol", "ldl-c", "低密度脂蛋白", "低密度脂蛋白胆固醇"],
-        units: &[("mmol/l", 1.0), ("mg/dl", 0.02586)],
+        units: CHOLESTEROL,
         bare: &[(0.2, 25.0, 1.0), (25.0, 1_000.0, 0.02586)],
     },
     Test {
         finding: "l_hdl_cholesterol",
         words: &["hdl", "hdl cholesterol", "hdl-c", "高密度脂蛋白", "高密度脂蛋白胆固醇"],
-        units: &[("mmol/l", 1.0), ("mg/dl", 0.02586)],
+        units: CHOLESTEROL,
         bare: &[(0.1, 6.0, 1.0), (6.0, 200.0, 0.02586)],
     },
     Test {

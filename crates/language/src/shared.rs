@@ -44,7 +44,7 @@ pub fn shared(lexicon: &Lexicon, reading: &Reading) -> Vec<Shared> {
         }
     }
     let meant = |(site, hit, felt): (Hit, &Hit, Vec<usize>)| {
-        let pairs = sites(reading.book, &site).flat_map(|site| felt.iter().map(move |felt| (site, *felt))).collect::<Vec<_>>();
+        let pairs = reading.book.sites_of(&site).flat_map(|site| felt.iter().map(move |felt| (site, *felt))).collect::<Vec<_>>();
         let meanings = pairs.iter().filter_map(|pair| reading.book.combined.get(pair)).flatten();
         meanings.map(|meaning| Shared { meaning: *meaning, from: site.from, to: site.to, said: hit.from }).collect::<Vec<_>>()
     };
@@ -55,19 +55,15 @@ pub fn shared(lexicon: &Lexicon, reading: &Reading) -> Vec<Shared> {
 fn with_earlier(reading: &Reading, hit: &Hit, site: &Hit) -> Hit {
     let numbers = reading.book.numbers(&reading.tokens[hit.from..site.to]);
     let whole = (0..hit.to - hit.from).find_map(|at| reading.book.exactly(&numbers, at, numbers.len()));
-    match whole.filter(|whole| sites(reading.book, whole).next().is_some()) {
+    match whole.filter(|whole| reading.book.sites_of(whole).next().is_some()) {
         Some(whole) => Hit { from: hit.from + whole.from, to: site.to, ..whole },
         None => *site,
     }
 }
 
-fn sites<'a>(book: &'a Book, hit: &Hit) -> impl Iterator<Item = usize> + 'a {
-    book.senses(hit).iter().filter_map(|sense| if let Sense::Site(site) = sense { Some(*site) } else { None })
-}
-
 /// A site by itself, no finding's own words.
 fn is_site(book: &Book, hit: &Hit) -> bool {
-    sites(book, hit).next().is_some() && !names_finding(book, hit)
+    book.sites_of(hit).next().is_some() && !names_finding(book, hit)
 }
 
 fn names_finding(book: &Book, hit: &Hit) -> bool {
@@ -104,10 +100,8 @@ impl Inside {
     fn of(reading: &Reading, hit: &Hit) -> Inside {
         let numbers = reading.book.numbers(&reading.tokens[hit.from..hit.to]);
         let parts: Vec<Hit> = (0..numbers.len()).flat_map(|at| reading.book.every(&numbers, at)).collect();
-        let felt = parts.iter().flat_map(|part| {
-            reading.book.senses(part).iter().filter_map(|sense| if let Sense::Sensation(felt) = sense { Some(*felt) } else { None })
-        });
-        let site = |at_edge: &dyn Fn(&Hit) -> bool| parts.iter().any(|part| at_edge(part) && sites(reading.book, part).next().is_some());
+        let felt = parts.iter().flat_map(|part| reading.book.sensations_of(part));
+        let site = |at_edge: &dyn Fn(&Hit) -> bool| parts.iter().any(|part| at_edge(part) && reading.book.sites_of(part).next().is_some());
         Inside {
             felt: felt.collect(),
             site_first: site(&|part| part.from == 0 && part.to < numbers.len()),
@@ -154,7 +148,7 @@ fn listed_after<'r>(lexicon: &Lexicon, reading: &Reading, hits: &[&'r Hit], plac
     let clause = reading.clause_end(last);
     let own = |site: &&Hit| {
         let near = |hit: &&Hit| {
-            let felt = reading.book.senses(hit).iter().any(|sense| matches!(sense, Sense::Sensation(_)));
+            let felt = reading.book.sensations_of(hit).next().is_some();
             (hit.from == site.to && complains(lexicon, reading.book, hit))
                 || (felt && hit.from > site.to && hit.from < (site.to + OWN).min(clause))
         };

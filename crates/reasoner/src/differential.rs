@@ -12,7 +12,7 @@ use knowledge::{Condition, Finding, FindingIndex, Knowledge, Seen, View, Weights
 use libm::{exp, log};
 use serde::Serialize;
 
-use crate::tables::{Effect, Tables};
+use crate::tables::{Effect, Ratios, Tables};
 
 /// What may explain the case, likeliest first.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -76,11 +76,11 @@ const SECOND: f64 = 0.1;
 
 /// Ranks every condition and gives the reasons of the leading ones; `priors` as [`priors`] gives them.
 pub fn differential(knowledge: &Knowledge, tables: &Tables, view: &View, priors: &[Prior]) -> Differential {
-    let mut ranked = ranked(knowledge, tables, view, priors);
+    let mut ranked = ranked(knowledge, &tables.ratios, view, priors);
     for hypothesis in ranked.hypotheses.iter_mut().take(EXPLAINED) {
         hypothesis.reasons = reasons(knowledge, tables, view, hypothesis.condition);
     }
-    ranked.unexplained = unexplained(tables, view, &ranked.hypotheses);
+    ranked.unexplained = unexplained(&tables.ratios, view, &ranked.hypotheses);
     ranked
 }
 
@@ -111,16 +111,16 @@ pub fn priors(knowledge: &Knowledge, tables: &Tables, view: &View) -> Vec<Prior>
 }
 
 /// Ranks every condition.
-pub fn ranked(knowledge: &Knowledge, tables: &Tables, view: &View, priors: &[Prior]) -> Differential {
-    let mut scores: Vec<f64> = priors.iter().map(|prior| prior.weighed(&tables.weights)).collect();
-    add_findings(knowledge, tables, view, &mut scores);
+pub fn ranked(knowledge: &Knowledge, ratios: &Ratios, view: &View, priors: &[Prior]) -> Differential {
+    let mut scores: Vec<f64> = priors.iter().map(|prior| prior.weighed(&ratios.weights)).collect();
+    add_findings(knowledge, ratios, view, &mut scores);
     match view.told {
         Told::Nothing => {}
-        Told::Briefly => add_unmentioned(tables, view, BRIEF, &mut scores),
-        Told::Fully => add_unmentioned(tables, view, 1.0, &mut scores),
+        Told::Briefly => add_unmentioned(ratios, view, BRIEF, &mut scores),
+        Told::Fully => add_unmentioned(ratios, view, 1.0, &mut scores),
     }
     let mut order = leading(&scores);
-    let (probability, something_else) = weigh(knowledge, tables, view, &scores, &order);
+    let (probability, something_else) = weigh(knowledge, ratios, view, &scores, &order);
     order.sort_by(|a, b| descending(probability[*a], probability[*b]).then(a.cmp(b)));
     order.truncate(REPORTED);
     let hypothesis = |condition: usize| Hypothesis {
@@ -199,8 +199,8 @@ fn age_ratio(condition: &Condition, person: &Demographics) -> f64 {
 }
 
 /// What a known finding says through an effect; `None` where it says nothing. The complaint told first is what the visit is for.
-fn nats(knowledge: &Knowledge, tables: &Tables, view: &View, index: FindingIndex, effect: &Effect) -> Option<f64> {
-    let chief = if view.is_chief(index) { tables.weights.chief_weight } else { 1.0 };
+fn nats(knowledge: &Knowledge, ratios: &Ratios, view: &View, index: FindingIndex, effect: &Effect) -> Option<f64> {
+    let chief = if view.is_chief(index) { ratios.weights.chief_weight } else { 1.0 };
     match view.seen(index) {
         Seen::Present { levels, .. } => Some(chief * effect.present + level_nats(knowledge.finding(index), effect, levels)),
         Seen::Absent => Some(effect.absent),
@@ -235,7 +235,7 @@ fn known<'v>(knowledge: &'v Knowledge, view: &'v View) -> impl Iterator<Item = F
     })
 }
 
-fn add_findings(knowledge: &Knowledge, tables: &Tables, view: &View, scores: &mut [f64]) {
+fn add_findings(knowledge: &Knowledge, ratios: &Ratios, view: &View, scores: &mut [f64]) {
     let mut blocks: std::collections::BTreeMap<u16, Vec<FindingIndex>> = std::collections::BTreeMap::new();
     let mut background = vec![0.0; scores.len()];
     let mut complaint = vec![0.0; scores.len()];
@@ -251,8 +251,8 @@ fn add_findings(knowledge: &Knowledge, tables: &Tables, view: &View, scores: &mu
         if let Some(block) = finding.block {
             blocks.entry(block).or_default().push(index);
         }
-        for effect in speaking(tables, view, index) {
-            let nats = nats(knowledge, tables, view, index, effect).unwrap_or(0.0);
+        for effect in speaking(ratios, view, index) {
+            let nats = nats(knowledge, ratios, view, index, effect).unwrap_or(0.0);
             if let Some(sums) = &mut sums {
                 sums[usize::from(effect.condition)] += nats.max(0.0);
             }
@@ -262,7 +262,7 @@ fn add_findings(knowledge: &Knowledge, tables: &Tables, view: &View, scores: &mu
         }
     }
     for members in blocks.values() {
-        add_block(knowledge, tables, view, members, scores);
+        add_block(knowledge, ratios, view, members, scores);
     }
     if view.complains() {
         for ((score, background), complaint) in scores.iter_mut().zip(background).zip(complaint) {
@@ -273,14 +273,14 @@ fn add_findings(knowledge: &Knowledge, tables: &Tables, view: &View, scores: &mu
 
 /// Whether a finding only follows from a narrower one that speaks of the same condition: galactorrhoea of a prolactinoma says all that
 /// a discharge of the nipple would.
-fn is_said_already(tables: &Tables, view: &View, index: FindingIndex, effect: &Effect) -> bool {
-    let said = |narrower| tables.effect(narrower, usize::from(effect.condition), view.person.age_years).is_some();
+fn is_said_already(ratios: &Ratios, view: &View, index: FindingIndex, effect: &Effect) -> bool {
+    let said = |narrower| ratios.effect(narrower, usize::from(effect.condition), view.person.age_years).is_some();
     view.narrower(index).is_some_and(said)
 }
 
 /// What a finding says that no narrower one has said.
-fn speaking<'t>(tables: &'t Tables, view: &'t View, index: FindingIndex) -> impl Iterator<Item = &'t Effect> {
-    tables.effects(index, view.person.age_years).filter(move |effect| !is_said_already(tables, view, index, effect))
+fn speaking<'t>(ratios: &'t Ratios, view: &'t View, index: FindingIndex) -> impl Iterator<Item = &'t Effect> {
+    ratios.effects(index, view.person.age_years).filter(move |effect| !is_said_already(ratios, view, index, effect))
 }
 
 /// What a present finding tells of: how things stood before, or what is wrong now.
@@ -304,11 +304,11 @@ fn speaks_of(finding: &Finding, seen: Seen) -> Option<Said> {
 }
 
 /// Correlated findings: the one that says most in full, the rest shrunk.
-fn add_block(knowledge: &Knowledge, tables: &Tables, view: &View, members: &[FindingIndex], scores: &mut [f64]) {
+fn add_block(knowledge: &Knowledge, ratios: &Ratios, view: &View, members: &[FindingIndex], scores: &mut [f64]) {
     let mut sums: std::collections::BTreeMap<u16, (f64, f64)> = std::collections::BTreeMap::new();
     for index in members {
-        for effect in speaking(tables, view, *index) {
-            let nats = nats(knowledge, tables, view, *index, effect).unwrap_or(0.0);
+        for effect in speaking(ratios, view, *index) {
+            let nats = nats(knowledge, ratios, view, *index, effect).unwrap_or(0.0);
             let (sum, strongest) = sums.entry(effect.condition).or_insert((0.0, 0.0));
             *sum += nats;
             if nats.abs() > strongest.abs() {
@@ -316,40 +316,40 @@ fn add_block(knowledge: &Knowledge, tables: &Tables, view: &View, members: &[Fin
             }
         }
     }
-    let shrink = tables.weights.block_weight;
+    let shrink = ratios.weights.block_weight;
     for (condition, (sum, strongest)) in sums {
         scores[usize::from(condition)] += strongest + shrink * (sum - strongest);
     }
 }
 
 /// What a freely told story did not mention speaks a little against what usually would be mentioned.
-fn add_unmentioned(tables: &Tables, view: &View, share: f64, scores: &mut [f64]) {
-    for (score, nats) in scores.iter_mut().zip(&tables.unmentioned) {
+fn add_unmentioned(ratios: &Ratios, view: &View, share: f64, scores: &mut [f64]) {
+    for (score, nats) in scores.iter_mut().zip(&ratios.unmentioned) {
         *score += share * nats;
     }
-    for at in 0..tables.leak.len() {
+    for at in 0..ratios.leak.len() {
         let Ok(finding) = FindingIndex::try_from(at) else { break };
         if view.seen(finding) == Seen::NotAsked {
             continue;
         }
-        for effect in tables.effects(finding, view.person.age_years) {
+        for effect in ratios.effects(finding, view.person.age_years) {
             scores[usize::from(effect.condition)] -= share * effect.unmentioned;
         }
     }
 }
 
 /// The chance of each condition over all explanations, and of none.
-fn weigh(knowledge: &Knowledge, tables: &Tables, view: &View, scores: &[f64], leading: &[usize]) -> (Vec<f64>, f64) {
-    let temperature = tables.weights.temperature;
-    let none = tables.weights.prior_weight * log(tables.weights.none_of_ours);
+fn weigh(knowledge: &Knowledge, ratios: &Ratios, view: &View, scores: &[f64], leading: &[usize]) -> (Vec<f64>, f64) {
+    let temperature = ratios.weights.temperature;
+    let none = ratios.weights.prior_weight * log(ratios.weights.none_of_ours);
     let top = leading.first().map_or(none, |at| scores[*at].max(none));
     let weight = |score: f64| exp((score - top) / temperature);
     let mut mass: Vec<f64> = scores.iter().map(|score| weight(*score)).collect();
     let mut total = weight(none) + mass.iter().sum::<f64>();
     let leading = &leading[..leading.len().min(PAIRED)];
     let shared: Vec<FindingIndex> = known(knowledge, view).filter(|index| matches!(view.seen(*index), Seen::Present { .. })).collect();
-    let causes: Vec<Vec<Cause>> = leading.iter().map(|condition| causes(tables, view, *condition, &shared)).collect();
-    let leaks: Vec<f64> = shared.iter().map(|index| tables.leak[usize::from(*index)]).collect();
+    let causes: Vec<Vec<Cause>> = leading.iter().map(|condition| causes(ratios, view, *condition, &shared)).collect();
+    let leaks: Vec<f64> = shared.iter().map(|index| ratios.leak[usize::from(*index)]).collect();
     let mut together = |members: &[usize]| {
         let apart = members.iter().map(|at| scores[leading[*at]]).sum::<f64>() - COMPANY * (members.len() - 1) as f64;
         // What they share only lowers a joint score: what is out of sight before it is left out.
@@ -381,10 +381,10 @@ struct Cause {
     alone: f64,
 }
 
-fn causes(tables: &Tables, view: &View, condition: usize, shared: &[FindingIndex]) -> Vec<Cause> {
+fn causes(ratios: &Ratios, view: &View, condition: usize, shared: &[FindingIndex]) -> Vec<Cause> {
     let cause = |index: &FindingIndex| {
-        let leak = tables.leak[usize::from(*index)];
-        let effect = tables.effect(*index, condition, view.person.age_years);
+        let leak = ratios.leak[usize::from(*index)];
+        let effect = ratios.effect(*index, condition, view.person.age_years);
         let strength = effect.map_or(0.0, |effect| ((effect.p - leak) / (1.0 - leak)).max(0.0));
         Cause { strength, alone: if strength > 0.0 { log((1.0 - (1.0 - leak) * (1.0 - strength)) / leak) } else { 0.0 } }
     };
@@ -405,15 +405,15 @@ fn overlap(members: &[&Vec<Cause>], leaks: &[f64]) -> f64 {
 }
 
 fn reasons(knowledge: &Knowledge, tables: &Tables, view: &View, condition: usize) -> Vec<Contribution> {
-    let age = view.person.age_years;
+    let (age, ratios) = (view.person.age_years, &tables.ratios);
     let mut reasons: Vec<Contribution> = tables
         .findings_of(condition)
         .iter()
         .filter(|index| view.seen(**index) != Seen::NotAsked && !(view.seen(**index) == Seen::Absent && view.is_derived(**index)))
         .filter(|index| counted(knowledge, view, **index))
         .filter_map(|index| {
-            let effect = tables.effect(*index, condition, age).filter(|effect| !is_said_already(tables, view, *index, effect))?;
-            Some(Contribution { finding: *index, nats: nats(knowledge, tables, view, *index, effect)? })
+            let effect = ratios.effect(*index, condition, age).filter(|effect| !is_said_already(ratios, view, *index, effect))?;
+            Some(Contribution { finding: *index, nats: nats(knowledge, ratios, view, *index, effect)? })
         })
         .collect();
     scale_background(knowledge, view, &mut reasons);
@@ -438,9 +438,9 @@ fn scale_background(knowledge: &Knowledge, view: &View, reasons: &mut [Contribut
 }
 
 /// Stated present findings that none of the three leading hypotheses makes likelier.
-fn unexplained(tables: &Tables, view: &View, hypotheses: &[Hypothesis]) -> Vec<FindingIndex> {
+fn unexplained(ratios: &Ratios, view: &View, hypotheses: &[Hypothesis]) -> Vec<FindingIndex> {
     let explains = |index: FindingIndex, hypothesis: &Hypothesis| {
-        tables
+        ratios
             .effect(index, hypothesis.condition, view.person.age_years)
             .is_some_and(|effect| effect.present > 0.0 || !effect.levels.is_empty())
     };

@@ -17,6 +17,7 @@ pub use believed::{Believed, believed};
 pub use differential::{Contribution, Differential, Hypothesis};
 pub use next::{Next, Question};
 pub use prevention::{Due, Scored, due, scored};
+use tables::Ratios;
 pub use tables::Tables;
 pub use urgency::{Level, Reason, Standing};
 pub use workup::{Change, Proposed};
@@ -51,14 +52,14 @@ pub struct Reasoner {
     knowledge: std::sync::Arc<Knowledge>,
     tables: Tables,
     /// With the weights that urgency has of its own: what ranks best on stories need not weigh dangers best on one complaint.
-    of_urgency: Tables,
+    of_urgency: Ratios,
 }
 
 impl Reasoner {
     /// Lays the knowledge out for speed.
     pub fn new(knowledge: std::sync::Arc<Knowledge>) -> Reasoner {
-        let tables = Tables::new(&knowledge, &knowledge.calibration.rank);
-        let of_urgency = Tables::new(&knowledge, &knowledge.calibration.urgency);
+        let tables = Tables::new(&knowledge);
+        let of_urgency = Ratios::new(&knowledge, &knowledge.calibration.urgency);
         Reasoner { knowledge, tables, of_urgency }
     }
 

@@ -123,13 +123,13 @@ struct Expected {
 
 impl Expected {
     fn of(tables: &Tables, view: &View, differential: &Differential) -> Expected {
-        let count = tables.leak.len();
+        let count = tables.ratios.leak.len();
         let mut sums = Expected { total: differential.something_else, present: vec![0.0; count], within: vec![0.0; count] };
         for hypothesis in differential.hypotheses.iter().take(WEIGHED) {
             sums.total += hypothesis.probability;
             for (index, p, entropy) in tables.chances_of(hypothesis.condition, view.person.age_years) {
                 let at = usize::from(index);
-                sums.present[at] += hypothesis.probability * (p - tables.leak[at]);
+                sums.present[at] += hypothesis.probability * (p - tables.ratios.leak[at]);
                 sums.within[at] += hypothesis.probability * (entropy - tables.leak_entropy[at]);
             }
         }
@@ -153,7 +153,7 @@ fn information(
     if expected.total <= 0.0 {
         return 0.0;
     }
-    let present = tables.leak[at] + expected.present[at] / expected.total;
+    let present = tables.ratios.leak[at] + expected.present[at] / expected.total;
     let within = tables.leak_entropy[at] + expected.within[at] / expected.total;
     (entropy(present) - within).max(0.0)
 }
@@ -163,7 +163,7 @@ fn spread(tables: &Tables, view: &View, index: FindingIndex, differential: &Diff
     let mut weights = 0.0;
     let mut value = 0.0;
     for hypothesis in differential.hypotheses.iter().take(WEIGHED) {
-        let Some(effect) = tables.effect(index, hypothesis.condition, view.person.age_years) else { continue };
+        let Some(effect) = tables.ratios.effect(index, hypothesis.condition, view.person.age_years) else { continue };
         let count = effect.levels.len().max(1) as f64;
         let square: f64 = effect.levels.iter().map(|nats| nats * nats).sum::<f64>() / count;
         weights += hypothesis.probability;

@@ -59,11 +59,22 @@ impl Priors {
     }
 }
 
-/// Effects by finding, in order of condition.
-pub struct Tables {
+/// Every ratio, taken once with one set of weights.
+pub struct Ratios {
     /// Those that the ratios were taken with.
     pub weights: Weights,
+    /// Effects by finding, in order of condition.
     by_finding: Vec<Vec<Effect>>,
+    /// Sum of `unmentioned` over a condition's findings.
+    pub unmentioned: Vec<f64>,
+    /// By finding: its chance without any of our conditions, as it is reckoned with; see [`reckoned`].
+    pub leak: Vec<f64>,
+}
+
+/// What conditions are ranked and questions chosen with.
+pub struct Tables {
+    /// With the weights of rank.
+    pub ratios: Ratios,
     by_condition: Vec<Vec<FindingIndex>>,
     /// In the same order, chances and their nats; `None` where they turn on age.
     chances: Vec<Vec<Option<(f64, f64)>>>,
@@ -71,11 +82,7 @@ pub struct Tables {
     risks: Vec<Vec<(u16, f64, f64)>>,
     /// By condition, what its prior is made of; see [`Priors`].
     pub priors: Vec<Priors>,
-    /// Sum of `unmentioned` over a condition's findings.
-    pub unmentioned: Vec<f64>,
-    /// By finding: its chance without any of our conditions, as it is reckoned with; see [`reckoned`].
-    pub leak: Vec<f64>,
-    /// By finding: of that, nats.
+    /// By finding: of its leak, nats.
     pub leak_entropy: Vec<f64>,
     /// By finding: how surely a person knows the answer; see [`answerable`].
     pub answerable: Vec<f64>,
@@ -83,14 +90,12 @@ pub struct Tables {
     pub suspects: Vec<Vec<usize>>,
 }
 
-impl Tables {
+impl Ratios {
     /// Computes every ratio once.
-    pub fn new(knowledge: &Knowledge, weights: &Weights) -> Tables {
+    pub fn new(knowledge: &Knowledge, weights: &Weights) -> Ratios {
         let leak = reckoned(knowledge, weights.most_per_finding);
         let mut by_finding: Vec<Vec<Effect>> = vec![Vec::new(); knowledge.findings.len()];
-        let mut by_condition = Vec::with_capacity(knowledge.conditions.len());
         let mut unmentioned = Vec::with_capacity(knowledge.conditions.len());
-        let mut risks = vec![Vec::new(); knowledge.findings.len()];
         for (index, condition) in knowledge.conditions.iter().enumerate() {
             let mut sum = 0.0;
             for link in &condition.links {
@@ -100,61 +105,12 @@ impl Tables {
                 }
                 by_finding[usize::from(link.finding)].push(effect);
             }
-            for risk in &condition.risks {
-                let rate = knowledge.finding(risk.finding).rate;
-                let p = (rate * risk.odds_ratio / (1.0 - rate + rate * risk.odds_ratio)).clamp(0.002, 0.99);
-                risks[usize::from(risk.finding)].push((index as u16, p, entropy(p)));
-            }
-            let linked = condition.links.iter().map(|link| link.finding);
-            let mut findings: Vec<FindingIndex> = linked.chain(condition.risks.iter().map(|risk| risk.finding)).collect();
-            findings.sort_unstable();
-            findings.dedup();
-            by_condition.push(findings);
             unmentioned.push(sum);
         }
         for effects in &mut by_finding {
             effects.sort_by_key(|effect| (effect.condition, effect.band.is_none()));
         }
-        let priors = knowledge.conditions.iter().map(|condition| Priors::of(knowledge, condition)).collect();
-        let leak_entropy = leak.iter().map(|leak| entropy(*leak)).collect();
-        let answerable = knowledge.findings.iter().map(answerable).collect();
-        let of = |flag: &knowledge::RedFlag| flag.conditions.iter().filter_map(|id| knowledge.condition_index(id)).collect();
-        let suspects = knowledge.red_flags.iter().map(of).collect();
-        let weights = weights.clone();
-        let mut tables = Tables {
-            weights,
-            by_finding,
-            by_condition,
-            chances: Vec::new(),
-            risks,
-            priors,
-            unmentioned,
-            leak,
-            leak_entropy,
-            answerable,
-            suspects,
-        };
-        tables.chances = (0..knowledge.conditions.len()).map(|condition| tables.ageless(condition)).collect();
-        tables
-    }
-
-    /// The chances of a condition's findings that no band of age changes.
-    fn ageless(&self, condition: usize) -> Vec<Option<(f64, f64)>> {
-        let banded = |finding: FindingIndex| {
-            let effects = &self.by_finding[usize::from(finding)];
-            effects.iter().any(|effect| usize::from(effect.condition) == condition && effect.band.is_some())
-        };
-        let chance = |finding: &FindingIndex| if banded(*finding) { None } else { self.chance(*finding, condition, None) };
-        self.findings_of(condition).iter().map(chance).collect()
-    }
-
-    /// Every finding a condition has a word about with its chance at an age and that chance's nats, in order.
-    pub fn chances_of(&self, condition: usize, age: Option<f64>) -> impl Iterator<Item = (FindingIndex, f64, f64)> {
-        let known = self.chances.get(condition).map_or(&[][..], Vec::as_slice);
-        self.findings_of(condition).iter().zip(known).filter_map(move |(finding, chance)| {
-            let (p, nats) = (*chance).or_else(|| self.chance(*finding, condition, age))?;
-            Some((*finding, p, nats))
-        })
+        Ratios { weights: weights.clone(), by_finding, unmentioned, leak }
     }
 
     /// The effects on a finding at an age, one a condition at most: that of the band before the general one.
@@ -175,10 +131,58 @@ impl Tables {
         let start = effects.partition_point(|effect| usize::from(effect.condition) < condition);
         effects[start..].iter().take_while(|effect| usize::from(effect.condition) == condition).find(|effect| effect.holds_at(age))
     }
+}
+
+impl Tables {
+    /// Lays the knowledge out.
+    pub fn new(knowledge: &Knowledge) -> Tables {
+        let ratios = Ratios::new(knowledge, &knowledge.calibration.rank);
+        let mut by_condition = Vec::with_capacity(knowledge.conditions.len());
+        let mut risks = vec![Vec::new(); knowledge.findings.len()];
+        for (index, condition) in knowledge.conditions.iter().enumerate() {
+            for risk in &condition.risks {
+                let rate = knowledge.finding(risk.finding).rate;
+                let p = (rate * risk.odds_ratio / (1.0 - rate + rate * risk.odds_ratio)).clamp(0.002, 0.99);
+                risks[usize::from(risk.finding)].push((index as u16, p, entropy(p)));
+            }
+            let linked = condition.links.iter().map(|link| link.finding);
+            let mut findings: Vec<FindingIndex> = linked.chain(condition.risks.iter().map(|risk| risk.finding)).collect();
+            findings.sort_unstable();
+            findings.dedup();
+            by_condition.push(findings);
+        }
+        let priors = knowledge.conditions.iter().map(|condition| Priors::of(knowledge, condition)).collect();
+        let leak_entropy = ratios.leak.iter().map(|leak| entropy(*leak)).collect();
+        let answerable = knowledge.findings.iter().map(answerable).collect();
+        let of = |flag: &knowledge::RedFlag| flag.conditions.iter().filter_map(|id| knowledge.condition_index(id)).collect();
+        let suspects = knowledge.red_flags.iter().map(of).collect();
+        let mut tables = Tables { ratios, by_condition, chances: Vec::new(), risks, priors, leak_entropy, answerable, suspects };
+        tables.chances = (0..knowledge.conditions.len()).map(|condition| tables.ageless(condition)).collect();
+        tables
+    }
+
+    /// The chances of a condition's findings that no band of age changes.
+    fn ageless(&self, condition: usize) -> Vec<Option<(f64, f64)>> {
+        let banded = |finding: FindingIndex| {
+            let effects = &self.ratios.by_finding[usize::from(finding)];
+            effects.iter().any(|effect| usize::from(effect.condition) == condition && effect.band.is_some())
+        };
+        let chance = |finding: &FindingIndex| if banded(*finding) { None } else { self.chance(*finding, condition, None) };
+        self.findings_of(condition).iter().map(chance).collect()
+    }
+
+    /// Every finding a condition has a word about with its chance at an age and that chance's nats, in order.
+    pub fn chances_of(&self, condition: usize, age: Option<f64>) -> impl Iterator<Item = (FindingIndex, f64, f64)> {
+        let known = self.chances.get(condition).map_or(&[][..], Vec::as_slice);
+        self.findings_of(condition).iter().zip(known).filter_map(move |(finding, chance)| {
+            let (p, nats) = (*chance).or_else(|| self.chance(*finding, condition, age))?;
+            Some((*finding, p, nats))
+        })
+    }
 
     /// The chance of a finding in one condition, as a link or a risk has it, and that chance's nats.
     pub fn chance(&self, finding: FindingIndex, condition: usize, age: Option<f64>) -> Option<(f64, f64)> {
-        if let Some(effect) = self.effect(finding, condition, age) {
+        if let Some(effect) = self.ratios.effect(finding, condition, age) {
             return Some((effect.p, effect.entropy));
         }
         let risks = self.risks.get(usize::from(finding))?;

@@ -88,7 +88,7 @@ fn propose(
     if finding.always() {
         return None;
     }
-    let leak = tables.leak[usize::from(index)];
+    let leak = tables.ratios.leak[usize::from(index)];
     let chance = |condition: usize| tables.chance(index, condition, view.person.age_years).map_or(leak, |(p, _)| p);
     let weighed: Vec<(usize, f64, f64)> = differential
         .hypotheses
