@@ -225,6 +225,7 @@ fn heard(language: Language, text: &str) -> Vec<String> {
     let sign = |state: State| if state == State::Absent { "-" } else { "" };
     let level = |value: &Option<facts::Value>| match value {
         Some(facts::Value::Level(level)) => format!("={level}"),
+        Some(facts::Value::Number(number)) if number.fract() == 0.0 => format!("={number}"),
         _ => String::new(),
     };
     facts.iter().map(|fact| format!("{}{}{}", sign(fact.state), fact.finding, level(&fact.value))).collect()
@@ -580,4 +581,29 @@ fn what_only_a_model_heard_is_asked_and_decides_nothing() {
         &Event::Say { text: text.to_owned(), proposals: vec![proposal("s_haematemesis", "funny feeling")], wordings: Vec::new() },
     );
     assert!(say(&mut confirming, "yes").understood.iter().any(|fact| fact.id.as_str() == "s_haematemesis" && fact.state == State::Present));
+}
+
+#[test]
+fn what_befell_long_ago_is_neither_a_beginning_nor_of_today() {
+    use Language::{En, Zh};
+    for (language, text, means) in [
+        (
+            En,
+            "Dry cough and shortness of breath began last week. Eight months ago he was admitted with a fracture.",
+            "c_time_since_symptom_onset=7",
+        ),
+        (En, "blood in urine and semen", "s_haematospermia"),
+        (En, "this is my first pregnancy, I am in week 31, my head hurts", "c_pregnancy_status=trimester3"),
+        (Zh, "三年前住院做过手术，咳嗽两天", "c_time_since_symptom_onset=2"),
+    ] {
+        hears(language, text, means);
+    }
+    for (language, text, not) in [
+        (En, "Seven months ago he fell off a ladder. Now his neck itches.", "r_recent_fall_or_trauma"),
+        (En, "Man of 70, weak stream. Father died with prostate cancer.", "r_diagnosed_prostate_cancer"),
+        (Zh, "半年前摔过一跤，这两天腰疼", "s_falls"),
+        (Zh, "半年前摔过一跤，这两天腰疼", "s_presyncope"),
+    ] {
+        hears_not(language, text, not);
+    }
 }

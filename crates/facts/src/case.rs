@@ -238,9 +238,12 @@ impl Case {
         }
     }
 
-    /// Puts a fact in the place of whatever was known: for the patient's own correction.
+    /// Puts a fact in the place of whatever was known: for the patient's own correction. What only says more of the same keeps its first
+    /// words and their place.
     pub fn correct(&mut self, fact: Fact) {
-        self.facts.insert(fact.finding.clone(), fact);
+        let says_more = |known: &&Fact| known.state == fact.state && (known.value.is_none() || known.value == fact.value);
+        let first = self.facts.get(&fact.finding).filter(says_more).and_then(|known| known.provenance.clone());
+        self.facts.insert(fact.finding.clone(), Fact { provenance: first.or_else(|| fact.provenance.clone()), ..fact });
     }
 
     /// Forgets a finding, which becomes "not asked" again.

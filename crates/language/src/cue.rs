@@ -13,6 +13,8 @@ pub enum Cue {
     Hedge,
     Past,
     Resolved,
+    /// Something that befell once and is no complaint: an accident, an operation, a stay in hospital.
+    Event,
     Family,
     Question,
     Cancer,
@@ -70,6 +72,7 @@ impl Cue {
             "hedge" => Cue::Hedge,
             "past" => Cue::Past,
             "resolved" => Cue::Resolved,
+            "event" => Cue::Event,
             "family" => Cue::Family,
             "question" => Cue::Question,
             "cancer" => Cue::Cancer,

@@ -260,7 +260,8 @@ fn is_anothers(reading: &Reading, hit: &Hit, start: usize) -> bool {
     let owned =
         |other: &Hit| (other.from.saturating_sub(1)..other.to).any(|at| matches!(said(reading.tokens, at), "his" | "her" | "their"));
     let mut relatives = reading.hits.iter().filter(relative);
-    relatives.any(|other| reading.has(Cue::Myself) || reading.is(other, Cue::Family) || owned(other))
+    let dead = |other: &Hit| (other.to..hit.from).any(|at| matches!(said(reading.tokens, at), "died" | "世"));
+    relatives.any(|other| reading.has(Cue::Myself) || reading.is(other, Cue::Family) || owned(other) || dead(other))
 }
 
 /// Whether one of some words stands within so many tokens behind a name, in its clause.

@@ -37,6 +37,10 @@ const WONDER: usize = 4;
 const FEVER: f64 = 38.0;
 /// Days for which an operation is a recent one.
 const RECENT: f64 = 84.0;
+/// Days after which an accident no longer counts as recent, nor as the beginning of what is told.
+const LONG_AGO: f64 = 84.0;
+/// Findings that befall once.
+const BEFALLS: [&str; 2] = ["s_falls", "s_easy_bruising"];
 /// Tokens between a number and the tablets it counts: "40 of her heart tablets".
 const TABLETS_REACH: usize = 4;
 /// Tokens between an operation and when it was.
@@ -243,6 +247,7 @@ impl Ears {
         let answer = listening.answer();
         listening.nought();
         listening.onset();
+        listening.bygones();
         let demographics = person::demographics(&listening.reading, &listening.numbers);
         Heard {
             language: context.language.unwrap_or_else(|| detect(text)),
@@ -905,16 +910,51 @@ impl Listening<'_> {
             self.speed();
             return;
         };
-        let strays: Vec<usize> = self.claims.iter().map(|claim| claim.from).filter(|at| stray(self, *at)).collect();
+        // "Weeks ago" says no more than the number before it, which is weighed below.
+        let counted: Vec<Stretch> = self.numbers.iter().filter_map(|number| quantity::stretch(self.reading.tokens, number)).collect();
+        let is_counted = |claim: &Claim| counted.iter().any(|stretch| claim.from <= stretch.to && claim.to > stretch.from);
+        let left_out = |claim: &Claim| is_counted(claim) || stray(self, claim.from);
+        let strays: Vec<usize> = self.claims.iter().filter(|claim| left_out(claim)).map(|claim| claim.from).collect();
         self.claims.retain(|claim| claim.meaning.finding != time.finding || !strays.contains(&claim.from));
         let told = |stretch: &Stretch| {
             let mood = self.mood(stretch.from);
-            !mood.past && !mood.family && operation != Some(stretch.from) && !stray(self, stretch.from)
+            let elsewhen = operation == Some(stretch.from) || self.dates_event(stretch);
+            !mood.past && !mood.family && !elsewhen && !stray(self, stretch.from)
         };
         if let Some(Stretch { from, to, days }) = quantity::since_onset(self.reading.tokens, &others, told) {
             self.claim(time, Some(days), from, to, Mood::default());
         }
         self.speed();
+    }
+
+    /// Whether a stretch of time tells when something befell once, long ago, and not when a complaint began: "six months ago she was
+    /// admitted for pneumonia".
+    fn dates_event(&self, stretch: &Stretch) -> bool {
+        let (start, end) = (self.reading.clause_start(stretch.from), self.reading.clause_end(stretch.to));
+        let inside = |from: usize, to: usize| from >= start && to <= end;
+        let ago = matches!(self.reading.text(stretch.to), "ago" | "前" | "earlier" | "before");
+        let named = self.reading.hits.iter().any(|hit| inside(hit.from, hit.to) && self.reading.is(hit, Cue::Event));
+        let told = || self.claims.iter().filter(|claim| inside(claim.from, claim.to)).map(|claim| claim.meaning.finding);
+        let befell = named || told().any(|finding| self.befalls(finding));
+        let complains = told().any(|finding| self.lexicon.findings[finding].id.as_str().starts_with("s_") && !self.befalls(finding));
+        stretch.days >= LONG_AGO && ago && befell && !complains && !self.begins(stretch.from)
+    }
+
+    /// What befell long ago is no fall or injury of today.
+    fn bygones(&mut self) {
+        let counted = self.numbers.iter().filter_map(|number| quantity::stretch(self.reading.tokens, number));
+        let dated: Vec<(usize, usize)> =
+            counted.filter(|stretch| self.dates_event(stretch)).map(|stretch| self.reading.sentence(stretch.from)).collect();
+        let mut claims = std::mem::take(&mut self.claims);
+        let inside = |claim: &Claim| dated.iter().any(|(start, end)| claim.from >= *start && claim.to <= *end);
+        claims.retain(|claim| !(inside(claim) && self.befalls(claim.meaning.finding)));
+        self.claims = claims;
+    }
+
+    /// Whether a finding is something that befalls once.
+    fn befalls(&self, finding: usize) -> bool {
+        let id = self.lexicon.findings[finding].id.as_str();
+        BEFALLS.contains(&id) || id.starts_with("r_recent_")
     }
 
     /// Whether the onset was told before and is not asked about: then only words of beginning tell it anew.
@@ -984,8 +1024,9 @@ impl Listening<'_> {
         let finding = crate::book::resolve(self.lexicon, "c_pregnancy_status")?.finding;
         let level = |claim: &Claim| claim.meaning.level.and_then(|level| self.lexicon.findings[finding].levels.get(level));
         let spoken = self.claims.iter().filter(|claim| claim.meaning.finding == finding && !claim.mood.denied);
-        let pregnant =
-            spoken.clone().count() > 0 && !spoken.clone().any(|claim| level(claim).is_some_and(|level| level.id.starts_with("postpartum")));
+        let first = |claim: &Claim| self.lexicon.findings[claim.meaning.finding].id.as_str() == "r_first_pregnancy" && !claim.mood.denied;
+        let pregnant = (spoken.clone().count() > 0 || self.claims.iter().any(first))
+            && !spoken.clone().any(|claim| level(claim).is_some_and(|level| level.id.starts_with("postpartum")));
         // Words of the end of a pregnancy: "36 weeks headache bp 150/100".
         let expectant = || {
             let told = |at: usize| {
