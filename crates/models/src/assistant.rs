@@ -1,6 +1,8 @@
 //! What a model is used for: to point at words the built-in listener missed, and to word a reply anew. Both are held against rules of
 //! `language` before anyone sees them. What must not live here: those rules.
 
+use std::time::Instant;
+
 use facts::Language;
 use language::{Claimed, Ears, Hearing, Proposal, Tone, Utterance, Wording, check};
 use serde::Deserialize;
@@ -56,15 +58,20 @@ impl Assistant {
             "required": ["found"],
             "additionalProperties": false,
         });
-        let ask =
-            Ask { instructions: prompt.instructions.clone(), text: prompt.message.clone(), schema: Some(schema), most_tokens: MOST_TOKENS };
+        let ask = Ask {
+            instructions: prompt.instructions.clone(),
+            text: prompt.message.clone(),
+            schema: Some(schema),
+            most_tokens: MOST_TOKENS,
+            within: None,
+        };
         let answer = self.model.answer(&ask).await?;
         let found: Found = serde_json::from_str(answer.trim()).map_err(|_| Failure::Malformed)?;
         Ok(ears.proposals(text, &prompt, &found.found, context))
     }
 
-    /// Other words for the parts of a reply that may be worded anew; those that fail the check are left out.
-    pub async fn wordings(&self, ears: &Ears, language: Language, reply: &[Utterance]) -> Vec<Wording> {
+    /// Other words for the parts of a reply that may be worded anew, as far as they come until then; those that fail the check are left out.
+    pub async fn wordings(&self, ears: &Ears, language: Language, reply: &[Utterance], until: Instant) -> Vec<Wording> {
         let mut wordings = Vec::new();
         if !self.rewords {
             return wordings;
@@ -75,7 +82,8 @@ impl Assistant {
                 "Say the user's sentence again in {tongue}, warmly and plainly. Keep every fact, number, name and question; add nothing, leave \
                  nothing out. Answer with the sentence alone."
             );
-            let ask = Ask { instructions, text: utterance.text.clone(), schema: None, most_tokens: MOST_TOKENS };
+            let within = Some(until.saturating_duration_since(Instant::now()));
+            let ask = Ask { instructions, text: utterance.text.clone(), schema: None, most_tokens: MOST_TOKENS, within };
             // The first failure ends it: a reply does not wait for every sentence to fail.
             let Ok(draft) = self.model.answer(&ask).await else { break };
             if check(ears, utterance, &draft).is_ok() {

@@ -74,7 +74,8 @@ impl Guarded {
         if !self.admits() {
             return Err(Failure::LeftAlone);
         }
-        let answer = tokio::time::timeout(self.budget, self.model.answer(ask)).await.unwrap_or(Err(Failure::TimedOut));
+        let budget = ask.within.map_or(self.budget, |within| within.min(self.budget));
+        let answer = tokio::time::timeout(budget, self.model.answer(ask)).await.unwrap_or(Err(Failure::TimedOut));
         self.came_back(answer.is_ok());
         answer
     }

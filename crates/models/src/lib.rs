@@ -33,6 +33,8 @@ pub struct Ask {
     /// A JSON schema, for models that can be held to one.
     pub schema: Option<serde_json::Value>,
     pub most_tokens: u32,
+    /// The longest it may take where that is less than the model's budget.
+    pub within: Option<std::time::Duration>,
 }
 
 /// Why there is no answer. No variant carries a patient's words or the model's.

@@ -77,7 +77,7 @@ async fn answer(mut stream: TcpStream, fault: Fault) {
 }
 
 fn ask() -> Ask {
-    Ask { instructions: "say".to_owned(), text: "something".to_owned(), schema: None, most_tokens: 8 }
+    Ask { instructions: "say".to_owned(), text: "something".to_owned(), schema: None, most_tokens: 8, within: None }
 }
 
 async fn guarded(fault: Fault) -> Guarded {

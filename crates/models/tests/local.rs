@@ -40,11 +40,11 @@ fn ask(text: &str) -> Ask {
     let list = (0..20).map(|at| format!("s_{at}: complaint {at}")).collect::<Vec<_>>().join("\n");
     let instructions =
         format!("Name each finding of the list that the patient says is there, with the words. Answer with JSON.\nList:\n{list}");
-    Ask { instructions, text: text.to_owned(), schema: Some(claims(&["s_1", "s_2"])), most_tokens: 400 }
+    Ask { instructions, text: text.to_owned(), schema: Some(claims(&["s_1", "s_2"])), most_tokens: 400, within: None }
 }
 
 fn tell(instructions: &str, most_tokens: u32) -> Ask {
-    Ask { instructions: instructions.to_owned(), text: "Tell me a long story.".to_owned(), schema: None, most_tokens }
+    Ask { instructions: instructions.to_owned(), text: "Tell me a long story.".to_owned(), schema: None, most_tokens, within: None }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -7,7 +7,7 @@ mod problem;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
@@ -35,17 +35,19 @@ pub struct Clinic {
     practice: Arc<Practice>,
     records: Records,
     assistant: Option<Arc<Assistant>>,
+    /// The longest a reply waits for the assistant.
+    patience: Duration,
 }
 
 impl Clinic {
     /// A clinic over a practice and its records, without a language model.
     pub fn new(practice: Arc<Practice>, records: Records) -> Clinic {
-        Clinic { practice, records, assistant: None }
+        Clinic { practice, records, assistant: None, patience: Duration::ZERO }
     }
 
-    /// The same with a language model that may propose what to ask.
-    pub fn assisted(self, assistant: Assistant) -> Clinic {
-        Clinic { assistant: Some(Arc::new(assistant)), ..self }
+    /// The same with a language model that may propose what to ask; no reply waits longer for it than `patience`.
+    pub fn assisted(self, assistant: Assistant, patience: Duration) -> Clinic {
+        Clinic { assistant: Some(Arc::new(assistant)), patience, ..self }
     }
 
     async fn open(&self, language: Language) -> Result<(String, Report), Problem> {
@@ -80,10 +82,12 @@ impl Clinic {
         }
         let known = visit.present();
         let hearing = Hearing { language: None, turn: visit.turn, asked: &visit.pending, known: &known, person: visit.case.demographics };
-        let proposals = assistant.proposals(self.practice.ears(), &text, &hearing).await.unwrap_or_default();
+        let until = Instant::now() + self.patience;
+        // A model that has just failed is not asked to word the reply.
+        let Ok(proposals) = assistant.proposals(self.practice.ears(), &text, &hearing).await else { return Ok(plain) };
         let heard = Event::Say { text: text.clone(), proposals: proposals.clone(), wordings: Vec::new() };
         let reply = if proposals.is_empty() { report } else { ahead(&heard) };
-        let wordings = assistant.wordings(self.practice.ears(), reply.language, &reply.reply).await;
+        let wordings = assistant.wordings(self.practice.ears(), reply.language, &reply.reply, until).await;
         Ok(Event::Say { text, proposals, wordings })
     }
 }

@@ -49,7 +49,7 @@ async fn clinic(practice: &Arc<Practice>, answer: Option<&'static str>, budget: 
     let asked = Arc::new(AtomicUsize::new(0));
     let mock = Guarded::new(Box::new(Mock { answer, asked: Arc::clone(&asked) }), budget);
     let clinic = Clinic::new(Arc::clone(practice), Records::in_memory().await.expect("a database"));
-    (router(clinic.assisted(Assistant::new(Box::new(mock), true))), asked)
+    (router(clinic.assisted(Assistant::new(Box::new(mock), true), budget)), asked)
 }
 
 async fn send(router: &axum::Router, path: &str, key: &str, body: &Value) -> (StatusCode, String) {

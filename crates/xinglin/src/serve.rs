@@ -27,7 +27,7 @@ pub struct ModelOptions {
     /// Lets the model word replies anew; each sentence is checked against the template.
     #[arg(long)]
     reword: bool,
-    /// Milliseconds an answer of the model may take; 1500 for an endpoint, 10000 for a model in this process.
+    /// Milliseconds a reply may wait for the model; 1500 for an endpoint, 10000 for a model in this process.
     #[arg(long, value_name = "MS")]
     model_budget: Option<u64>,
     #[command(flatten)]
@@ -35,11 +35,11 @@ pub struct ModelOptions {
 }
 
 /// Milliseconds an answer may take where nothing else is said. A model in this process has no accelerator.
-const ENDPOINT_BUDGET: u64 = 1_500;
+pub const ENDPOINT_BUDGET: u64 = 1_500;
 const LOCAL_BUDGET: u64 = 10_000;
 
 impl ModelOptions {
-    fn assistant(&self, data: &Path) -> anyhow::Result<Option<Assistant>> {
+    fn assistant(&self, data: &Path) -> anyhow::Result<Option<(Assistant, Duration)>> {
         let (model, budget) = match (&self.model_endpoint, &self.model) {
             (Some(base), name) => (endpoint(base, name.as_deref().unwrap_or("default"))?, ENDPOINT_BUDGET),
             (None, Some(name)) => {
@@ -50,8 +50,8 @@ impl ModelOptions {
             (None, None) if self.reword => bail!("--reword needs a model: --model or --model-endpoint"),
             (None, None) => return Ok(None),
         };
-        let guarded = Guarded::new(model, Duration::from_millis(self.model_budget.unwrap_or(budget)));
-        Ok(Some(Assistant::new(Box::new(guarded), self.reword)))
+        let budget = Duration::from_millis(self.model_budget.unwrap_or(budget));
+        Ok(Some((Assistant::new(Box::new(Guarded::new(model, budget)), self.reword), budget)))
     }
 }
 
@@ -71,7 +71,7 @@ pub fn run(knowledge: Arc<Knowledge>, address: SocketAddr, data: &Path, model: &
         let records = Records::open(&file).await.with_context(|| format!("failed to open {}", file.display()))?;
         let clinic = Clinic::new(Arc::new(Practice::new(knowledge)), records);
         let clinic = match assistant {
-            Some(assistant) => clinic.assisted(assistant),
+            Some((assistant, budget)) => clinic.assisted(assistant, budget),
             None => clinic,
         };
         let ready = |address: SocketAddr| println!("http://{address}  (visits in {}; Ctrl-C stops)", file.display());

@@ -44,7 +44,7 @@ pub async fn self_test(model: &Local, tell: &mut dyn FnMut(&Tested)) -> bool {
         ("Chinese", "用一句简短的中文回答。", "心脏在身体的哪里？"),
     ] {
         let begun = Instant::now();
-        let ask = Ask { instructions: instructions.to_owned(), text: text.to_owned(), schema: None, most_tokens: SENTENCE };
+        let ask = Ask { instructions: instructions.to_owned(), text: text.to_owned(), schema: None, most_tokens: SENTENCE, within: None };
         let outcome = match model.work(&ask).await {
             // A model that lacks the language may go on for ever; that is for whoever reads the report to judge.
             Err(Failure::TooLong) => Ok(format!("did not end within {SENTENCE} tokens")),
@@ -60,7 +60,8 @@ async fn shaped(model: &Local) -> Result<String, Failure> {
     let list = json!({ "type": "array", "maxItems": 2, "items": item });
     let schema = json!({ "type": "object", "properties": { "found": list }, "required": ["found"] });
     let instructions = "Name what the patient has: cough, fever. Answer with JSON.".to_owned();
-    let ask = Ask { instructions, text: "I have been coughing, 还发烧.".to_owned(), schema: Some(schema), most_tokens: 60 };
+    let ask =
+        Ask { instructions, text: "I have been coughing, 还发烧.".to_owned(), schema: Some(schema), most_tokens: 60, within: None };
     let text = model.work(&ask).await?.text;
     let answer: Value = serde_json::from_str(&text).map_err(|_| Failure::Malformed)?;
     answer["found"].is_array().then_some(text).ok_or(Failure::Malformed)
