@@ -21,7 +21,7 @@ pub use breaker::Guarded;
 pub use endpoint::Endpoint;
 pub use fetch::fetch;
 #[cfg(feature = "llama")]
-pub use llama::{Local, Room, Speed, Tested, Unopened, Worked, bench, self_test};
+pub use llama::{Bare, Local, Room, Speed, Tested, Unopened, Worked, bench, self_test};
 pub use registry::{Known, known};
 pub use store::{Kept, Store, Unkept, sha256};
 

@@ -2,6 +2,7 @@
 //! waits. Dropping the answer to come ends the work on it within one step.
 //! What must not live here: what is asked; which file is trusted, which `check` of the command line finds out in a process of its own.
 
+mod bare;
 mod frame;
 mod grammar;
 mod pick;
@@ -17,6 +18,7 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 
 use crate::{Answering, Ask, Failure, Model};
+pub use bare::Bare;
 pub use trial::{Speed, Tested, bench, self_test};
 use worker::{Request, Wanted};
 

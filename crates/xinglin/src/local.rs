@@ -138,10 +138,12 @@ pub fn bench(path: &Path, options: RoomOptions, knowledge: impl Fn() -> anyhow::
     let model = Arc::new(Local::open(path, room).context("failed to open the model")?);
     println!("{}, {} threads", model.name(), room.threads);
     let runtime = runtime()?;
-    let [reading, writing] = runtime.block_on(models::bench(&model, CHATS)).context("failed to measure")?;
-    println!("{:<22}{:>14}{:>14}{:>8}", "tokens a second", "1 chat", format!("{CHATS} chats"), "ratio");
+    let bare = models::Bare::open(path, room.threads).context("failed to open the model a second time")?;
+    let [reading, writing] = runtime.block_on(models::bench(&bare, &model, CHATS)).context("failed to measure")?;
+    drop(bare);
+    println!("{:<18}{:>12}{:>10}{:>8}{:>12}{:>8}", "tokens a second", "llama.cpp", "1 chat", "ratio", format!("{CHATS} chats"), "ratio");
     for (name, speed) in [("read 256", reading), ("write 128", writing)] {
-        println!("{name:<22}{:>14.1}{:>14.1}{:>8.2}", speed.one, speed.together, speed.ratio());
+        println!("{name:<18}{:>12.1}{:>10.1}{:>8.2}{:>12.1}{:>8.2}", speed.bare, speed.one, speed.share(), speed.together, speed.ratio());
     }
     let ears = Ears::new(&knowledge()?.lexicon);
     let assistant = Assistant::new(Box::new(model), false);

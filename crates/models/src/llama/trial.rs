@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::{Local, Worked};
+use super::{Bare, Local, Worked};
 use crate::{Ask, Failure};
 
 /// Tokens of a prompt that needs more than one step.
@@ -16,7 +16,7 @@ const SENTENCE: u32 = 60;
 const READ: usize = 256;
 const WRITTEN: usize = 128;
 /// Times each is measured; the middle one counts.
-const ROUNDS: usize = 3;
+const ROUNDS: usize = 5;
 
 /// One part of the self-test.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,9 +67,10 @@ async fn shaped(model: &Local) -> Result<String, Failure> {
     answer["found"].is_array().then_some(text).ok_or(Failure::Malformed)
 }
 
-/// Tokens a second, of one chat and of several side by side.
+/// Tokens a second, of llama.cpp by itself, of one chat and of several side by side.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Speed {
+    pub bare: f64,
     pub one: f64,
     pub together: f64,
 }
@@ -79,23 +80,33 @@ impl Speed {
     pub fn ratio(&self) -> f64 {
         self.together / self.one
     }
+
+    /// How much of what llama.cpp does by itself one chat does.
+    pub fn share(&self) -> f64 {
+        self.one / self.bare
+    }
 }
 
-/// Measures reading and writing, one chat and so many in turn, all in this one run.
+/// Measures reading and writing of llama.cpp by itself, one chat and so many in turn, all in this one run.
 ///
 /// # Errors
 /// Fails where the model does.
-pub async fn bench(model: &Local, chats: u16) -> Result<[Speed; 2], Failure> {
+pub async fn bench(bare: &Bare, model: &Local, chats: u16) -> Result<[Speed; 2], Failure> {
     model.trials(1, READ, 8).await?;
+    let mut alone = (Vec::new(), Vec::new());
     let mut reading = (Vec::new(), Vec::new());
     let mut writing = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
+        let [read, written] = bare.rates(READ, WRITTEN)?;
+        alone.0.push(read);
+        alone.1.push(written);
         reading.0.push(rate(model, 1, READ, 1, |worked| worked.prompt_tokens).await?);
         reading.1.push(rate(model, chats, READ, 1, |worked| worked.prompt_tokens).await?);
         writing.0.push(rate(model, 1, 1, WRITTEN, |worked| worked.answer_tokens).await?);
         writing.1.push(rate(model, chats, 1, WRITTEN, |worked| worked.answer_tokens).await?);
     }
-    Ok([reading, writing].map(|(one, together)| Speed { one: middle(one), together: middle(together) }))
+    let of = |bare, (one, together)| Speed { bare: middle(bare), one: middle(one), together: middle(together) };
+    Ok([of(alone.0, reading), of(alone.1, writing)])
 }
 
 async fn rate(model: &Local, chats: u16, prompt: usize, answer: usize, count: fn(&Worked) -> usize) -> Result<f64, Failure> {

@@ -109,7 +109,7 @@ pub fn run(path: &Path, room: Room, ready: &SyncSender<Result<(), Unopened>>, re
 }
 
 /// llama.cpp, started once a process.
-fn backend() -> Result<&'static LlamaBackend, Unopened> {
+pub fn backend() -> Result<&'static LlamaBackend, Unopened> {
     static BACKEND: OnceLock<Option<LlamaBackend>> = OnceLock::new();
     let start = || {
         send_logs_to_tracing(LogOptions::default().with_logs_enabled(false));
@@ -118,7 +118,8 @@ fn backend() -> Result<&'static LlamaBackend, Unopened> {
     BACKEND.get_or_init(start).as_ref().ok_or(Unopened::Backend)
 }
 
-fn load(path: &Path) -> Result<LlamaModel, Unopened> {
+/// The weights of a file.
+pub fn load(path: &Path) -> Result<LlamaModel, Unopened> {
     LlamaModel::load_from_file(backend()?, path, &LlamaModelParams::default()).map_err(|_| Unopened::File(path.to_owned()))
 }
 
