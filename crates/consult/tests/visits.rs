@@ -595,6 +595,10 @@ fn what_befell_long_ago_is_neither_a_beginning_nor_of_today() {
     use Language::{En, Zh};
     for (language, text, means) in [
         (En, "blood in urine and semen", "s_haematospermia"),
+        (En, "his grandfather died of lung cancer and he has a cough", "s_cough"),
+        (En, "his breath smells bad", "s_bad_breath"),
+        (Zh, "宝宝大便发绿", "s_green_or_undigested_stool"),
+        (Zh, "无名指发麻", "s_paraesthesia"),
         (En, "this is my first pregnancy, I am in week 31, my head hurts", "c_pregnancy_status=trimester3"),
     ] {
         hears(language, text, means);
@@ -603,6 +607,7 @@ fn what_befell_long_ago_is_neither_a_beginning_nor_of_today() {
         (En, "Seven months ago he fell off a ladder. Now his neck itches.", "r_recent_fall_or_trauma"),
         (En, "Man of 70, weak stream. Father died with prostate cancer.", "r_diagnosed_prostate_cancer"),
         (Zh, "半年前摔过一跤，这两天腰疼", "s_falls"),
+        (Zh, "针眼大小的出血点", "s_eyelid_lump"),
         (Zh, "半年前摔过一跤，这两天腰疼", "s_presyncope"),
     ] {
         hears_not(language, text, not);

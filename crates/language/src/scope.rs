@@ -82,6 +82,18 @@ impl Reading<'_> {
 /// Words after "worse with" that name what provokes.
 const PROVOKES: usize = 4;
 
+/// Words between "died" and what of.
+const DIED: [&str; 4] = ["of", "from", "with", "after"];
+
+/// Where what is told of a relative turns back to the patient: "my father had asthma and I have a cough".
+fn turns_back(reading: &Reading, from: usize, end: usize) -> usize {
+    let turns = |hit: &&Hit| {
+        let inside = hit.from >= from && hit.from < end;
+        inside && matches!(reading.text(hit.from), "and" | "but") && hit.to > hit.from + 1 && reading.is(hit, Cue::NegationEnd)
+    };
+    reading.hits.iter().filter(turns).map(|hit| hit.from).min().unwrap_or(end)
+}
+
 /// The mood of every token.
 pub fn moods(reading: &Reading) -> Vec<Mood> {
     let mut moods = vec![Mood::default(); reading.tokens.len()];
@@ -125,9 +137,14 @@ pub fn moods(reading: &Reading) -> Vec<Mood> {
         }
         if reading.is(hit, Cue::Family) {
             // A heading holds to the end of its line: "Family history: father had ...".
-            let end = if reading.text(hit.to) == ":" { reading.sentence(hit.from).1 } else { end };
+            let end = if reading.text(hit.to) == ":" { reading.sentence(hit.from).1 } else { turns_back(reading, hit.to, end) };
             mark(hit.from, end, |mood| mood.family = true);
         }
+    }
+    // "My grandmother died of breast cancer": nobody tells that of themselves.
+    for at in (0..reading.tokens.len()).filter(|&at| reading.text(at) == "died" && DIED.contains(&reading.text(at + 1))) {
+        let end = turns_back(reading, at, reading.clause_end(at));
+        moods[at..end].iter_mut().for_each(|mood| mood.family = true);
     }
     alternatives(reading, &mut moods);
     moods

@@ -4,7 +4,6 @@ mod assess;
 mod check;
 mod evaluate_cases;
 mod evaluate_spans;
-mod faults;
 mod hear;
 #[cfg(feature = "llama")]
 mod local;
@@ -155,18 +154,6 @@ enum EvaluateCommand {
     },
     /// What the listener hears of conversations whose symptoms are marked. Prints places, not words.
     Spans(evaluate_spans::SpanArguments),
-    /// How long patients wait for a server whose model takes every request and never answers.
-    Faults {
-        /// Emergencies told, each beside another chat.
-        #[arg(long, default_value_t = 300)]
-        emergencies: usize,
-        /// Other chats, one after another.
-        #[arg(long, default_value_t = 40)]
-        chats: usize,
-        /// Milliseconds a reply may wait for the model.
-        #[arg(long, default_value_t = serve::ENDPOINT_BUDGET, value_name = "MS")]
-        model_budget: u64,
-    },
     /// Whole consultations a second on one core.
     Throughput {
         #[arg(long, default_value_t = 10)]
@@ -257,9 +244,6 @@ fn main() -> anyhow::Result<()> {
             evaluate_cases::hostile(load(arguments.knowledge.as_deref())?, most, examples)
         }
         Command::Evaluate(EvaluateCommand::Spans(spans)) => evaluate_spans::run(load(arguments.knowledge.as_deref())?, &spans),
-        Command::Evaluate(EvaluateCommand::Faults { emergencies, chats, model_budget }) => {
-            faults::run(load(arguments.knowledge.as_deref())?, emergencies, chats, std::time::Duration::from_millis(model_budget))
-        }
         Command::Evaluate(EvaluateCommand::Throughput { seconds }) => {
             evaluate_cases::throughput(load(arguments.knowledge.as_deref())?, seconds);
             Ok(())

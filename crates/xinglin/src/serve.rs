@@ -35,7 +35,7 @@ pub struct ModelOptions {
 }
 
 /// Milliseconds an answer may take where nothing else is said. A model in this process has no accelerator.
-pub const ENDPOINT_BUDGET: u64 = 1_500;
+const ENDPOINT_BUDGET: u64 = 1_500;
 const LOCAL_BUDGET: u64 = 10_000;
 
 impl ModelOptions {
