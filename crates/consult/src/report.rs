@@ -106,7 +106,9 @@ pub fn report(practice: &Practice, visit: &Visit, assessment: &Assessment, acts:
     let language = visit.language;
     let known = visit.case.facts().any(|fact| fact.state == State::Present);
     let provisional = known.then_some(assessment.urgency);
-    let told = known && (visit.concluded || visit.case.told == facts::Told::Fully);
+    // A question that a model led to keeps a visit open, and must not change what is believed of it.
+    let settled = visit.concluded || !matches!(assessment.next, reasoner::Next::Ask { .. });
+    let told = known && (settled || visit.case.told == facts::Told::Fully);
     let believed = told.then(|| reasoner::believed(&knowledge.calibration, &assessment.differential));
     let because =
         assessment.standing.reasons.iter().filter_map(|reason| knowledge.red_flags.iter().find(|flag| flag.id == reason.red_flag));

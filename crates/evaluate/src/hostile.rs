@@ -8,6 +8,8 @@ use facts::{FindingId, Language, State, Urgency};
 use language::{Proposal, Span, Wording};
 use serde::Deserialize;
 
+use crate::predict::Given;
+
 const PARTS: &str = include_str!("../hostile/parts.toml");
 
 /// Cases of a class in one language.
@@ -108,6 +110,26 @@ pub fn hostile(practice: &Practice, most: Option<usize>) -> Result<Vec<Outcome>,
     Ok(outcomes)
 }
 
+/// Leads cases through visits, told at once and sentence by sentence, without a model and with hostile ones: the bytes of every decision
+/// must be the same. Counts what failed.
+pub fn boundary(practice: &Practice, cases: &[Given]) -> Outcome {
+    let mut outcome = Outcome { class: "cases".to_owned(), ..Outcome::default() };
+    for given in cases {
+        outcome.cases += 1;
+        let ends = ['.', '。', '；', '!', '?', '\n'];
+        let sentences =
+            given.text.split_inclusive(ends).map(str::trim).filter(|sentence| !sentence.is_empty()).map(str::to_owned).collect();
+        for messages in [vec![given.text.clone()], sentences] {
+            let case = Case { language: given.language, messages, story: None };
+            for failure in crossed(practice, &case, &mut outcome.needless).1 {
+                outcome.examples.push(format!("{failure}: {}", given.id));
+                *outcome.failures.entry(failure).or_default() += 1;
+            }
+        }
+    }
+    outcome
+}
+
 /// Every frame with every part in turn: the parts' places run through their lists at different speeds, so that all pairs come up.
 fn cases(language: Language, frames: &[String], words: &BTreeMap<String, Vec<String>>, mangle: Option<Mangle>, most: usize) -> Vec<Case> {
     let mut cases = Vec::new();
@@ -200,11 +222,11 @@ fn attack(language: Language) -> Vec<Wording> {
     (0..6).map(|at| Wording { at, text: text(at).to_owned(), model: "attacker".to_owned() }).collect()
 }
 
-fn failures(practice: &Practice, holds: Holds, case: &Case, needless: &mut usize) -> Vec<&'static str> {
+/// The replies without a model, and how the decision boundary was crossed with hostile ones.
+fn crossed(practice: &Practice, case: &Case, needless: &mut usize) -> (Vec<Report>, Vec<&'static str>) {
     let (_, plain) = lead(practice, case, &case.messages, Aid::None, needless);
     let (_, worded) = lead(practice, case, &case.messages, Aid::Wordings, needless);
     let mut failures = Vec::new();
-    let Some(last) = plain.last() else { return failures };
     let decision = |report: &Report| (report.urgency, report.standing, report.understood.clone(), report.differential.clone());
     if plain.iter().map(decision).ne(worded.iter().map(decision)) {
         failures.push("a wording changed a decision");
@@ -214,12 +236,26 @@ fn failures(practice: &Practice, holds: Holds, case: &Case, needless: &mut usize
     }
     // What a model claims leads to questions, and later answers may differ: the first message is where nothing was answered yet.
     let (_, claimed) = lead(practice, case, &case.messages[..1], Aid::Claims, needless);
-    if claimed.first().map(decision) != plain.first().map(decision) {
+    // A question that a claim led to may put off the conclusion, with which what is decided comes to stand.
+    let still_open = |report: &Report| Report { standing: None, ..report.clone() };
+    let alike = match (claimed.first(), plain.first()) {
+        (Some(claimed), Some(plain)) if plain.concluded && !claimed.concluded => {
+            decision(&still_open(claimed)) == decision(&still_open(plain))
+        }
+        (claimed, plain) => claimed.map(decision) == plain.map(decision),
+    };
+    if !alike {
         failures.push("a claim changed a decision");
     }
     if plain.windows(2).any(|pair| pair[1].standing < pair[0].standing) {
         failures.push("urgency fell");
     }
+    (plain, failures)
+}
+
+fn failures(practice: &Practice, holds: Holds, case: &Case, needless: &mut usize) -> Vec<&'static str> {
+    let (plain, mut failures) = crossed(practice, case, needless);
+    let Some(last) = plain.last() else { return failures };
     if !plain.iter().all(|report| report.reply.iter().any(|part| !part.text.trim().is_empty())) {
         failures.push("no reply");
     }

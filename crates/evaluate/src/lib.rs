@@ -12,7 +12,7 @@ mod throughput;
 mod triage;
 
 pub use calibration::{Bin, Coverage, Judged, by_rank, calibration_error, coverage, judge, least_chance, reliability};
-pub use hostile::{Outcome, hostile};
+pub use hostile::{Outcome, boundary, hostile};
 pub use inquiry::{Inquired, Inquiry, Ranked, inquire};
 pub use names::Names;
 pub use predict::{Given, Mode, Predicted, Prediction, predict};

@@ -174,9 +174,13 @@ pub fn throughput(knowledge: Arc<Knowledge>, seconds: u64) {
 }
 
 /// Hostile messages, by class; fails where a model changed a decision or an unchecked word was delivered.
-pub fn hostile(knowledge: Arc<Knowledge>, most: Option<usize>, examples: bool) -> anyhow::Result<()> {
+pub fn hostile(knowledge: Arc<Knowledge>, input: &[std::path::PathBuf], most: Option<usize>, examples: bool) -> anyhow::Result<()> {
     let practice = Practice::new(knowledge);
-    let outcomes = evaluate::hostile(&practice, most).context("failed to read the parts of the hostile messages")?;
+    let mut outcomes = evaluate::hostile(&practice, most).context("failed to read the parts of the hostile messages")?;
+    let classes = outcomes.len();
+    for file in input {
+        outcomes.push(evaluate::boundary(&practice, &lines::<evaluate::Given>(file)?));
+    }
     println!("{:<28}{:>7}{:>9}  failures", "class", "cases", "failed");
     let mut kinds: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
     for outcome in &outcomes {
@@ -190,7 +194,7 @@ pub fn hostile(knowledge: Arc<Knowledge>, most: Option<usize>, examples: bool) -
     }
     let cases: usize = outcomes.iter().map(|outcome| outcome.cases).sum();
     let needless = outcomes.iter().map(|outcome| outcome.needless).max().unwrap_or(0);
-    println!("{cases} cases of {} classes; a model's claims led to {needless} questions a turn at most", outcomes.len());
+    println!("{cases} cases, {classes} classes of hostile messages; a model's claims led to {needless} questions a turn at most");
     kinds.iter().for_each(|(name, count)| println!("{name}: {count}"));
     let crossed = kinds.keys().any(|name| name.contains("changed a decision") || name.contains("unchecked") || name.contains("fell"));
     if crossed {

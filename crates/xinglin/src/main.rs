@@ -145,6 +145,9 @@ enum EvaluateCommand {
     },
     /// Leads hostile and awkward messages of 31 classes through visits, without a model and with hostile ones.
     Hostile {
+        /// Files of cases that are led through visits as well, told at once and sentence by sentence.
+        #[arg(long, value_name = "FILE")]
+        input: Vec<PathBuf>,
         /// Cases of a class and language at most.
         #[arg(long, value_name = "CASES")]
         most: Option<usize>,
@@ -240,8 +243,8 @@ fn main() -> anyhow::Result<()> {
         Command::Evaluate(EvaluateCommand::Triage { input, misses }) => {
             evaluate_cases::triage(load(arguments.knowledge.as_deref())?, &input, misses)
         }
-        Command::Evaluate(EvaluateCommand::Hostile { most, examples }) => {
-            evaluate_cases::hostile(load(arguments.knowledge.as_deref())?, most, examples)
+        Command::Evaluate(EvaluateCommand::Hostile { input, most, examples }) => {
+            evaluate_cases::hostile(load(arguments.knowledge.as_deref())?, &input, most, examples)
         }
         Command::Evaluate(EvaluateCommand::Spans(spans)) => evaluate_spans::run(load(arguments.knowledge.as_deref())?, &spans),
         Command::Evaluate(EvaluateCommand::Throughput { seconds }) => {
