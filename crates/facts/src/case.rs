@@ -277,6 +277,24 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_says_more_keeps_its_first_words() {
+        let said = |turn: u32, value: Option<Value>| {
+            let span = (turn, turn + 1);
+            let provenance = Provenance { listener: Listener::BuiltIn, turn, span, quote: String::new() };
+            Fact { value, provenance: Some(provenance), ..Fact::new("s_fever", State::Present) }
+        };
+        let turn = |case: &Case| case.fact(&FindingId::new("s_fever")).and_then(|fact| fact.provenance.as_ref()).map(|told| told.turn);
+        let level = |level: &str| Some(Value::Level(level.to_owned()));
+        let mut case = Case::default();
+        case.merge(said(1, None));
+        case.correct(said(4, level("high")));
+        assert_eq!(turn(&case), Some(1));
+        assert_eq!(case.fact(&FindingId::new("s_fever")).and_then(|fact| fact.value.clone()), level("high"));
+        case.correct(said(5, level("low")));
+        assert_eq!(turn(&case), Some(5), "another value has words of its own");
+    }
+
+    #[test]
     fn doubt_never_overrides_an_answer() {
         let mut case = Case::default();
         case.merge(Fact::new("s_cough", State::Absent));

@@ -940,11 +940,15 @@ impl Listening<'_> {
         stretch.days >= LONG_AGO && ago && befell && !complains && !self.begins(stretch.from)
     }
 
-    /// What befell long ago is no fall or injury of today.
+    /// What befell long ago is no fall or injury of today; it reaches to the next time that is told.
     fn bygones(&mut self) {
         let counted = self.numbers.iter().filter_map(|number| quantity::stretch(self.reading.tokens, number));
-        let dated: Vec<(usize, usize)> =
-            counted.filter(|stretch| self.dates_event(stretch)).map(|stretch| self.reading.sentence(stretch.from)).collect();
+        let reach = |stretch: Stretch| {
+            let (_, end) = self.reading.sentence(stretch.from);
+            let end = quantity::next_time(self.reading.tokens, &self.numbers, stretch.to, end);
+            (self.reading.clause_start(stretch.from), end)
+        };
+        let dated: Vec<(usize, usize)> = counted.filter(|stretch| self.dates_event(stretch)).map(reach).collect();
         let mut claims = std::mem::take(&mut self.claims);
         let inside = |claim: &Claim| dated.iter().any(|(start, end)| claim.from >= *start && claim.to <= *end);
         claims.retain(|claim| !(inside(claim) && self.befalls(claim.meaning.finding)));

@@ -207,6 +207,13 @@ pub fn happened(tokens: &[Token], numbers: &[Number], at: usize, bounds: (usize,
     all.filter(|stretch| stretch.from >= bounds.0 && stretch.to <= bounds.1 && distance(stretch) <= reach).min_by_key(distance)
 }
 
+/// Where the next time is told between two places, or the end: "two years ago an operation, and last week a fall".
+pub fn next_time(tokens: &[Token], numbers: &[Number], from: usize, end: usize) -> usize {
+    let counted = numbers.iter().filter_map(|number| stretch(tokens, number));
+    let all = counted.chain((from..end).filter_map(|at| named(tokens, at))).map(|stretch| stretch.from);
+    all.filter(|at| (from..end).contains(at)).min().unwrap_or(end)
+}
+
 /// A number with a unit of time.
 pub fn stretch(tokens: &[Token], number: &Number) -> Option<Stretch> {
     let Number { from, to, value } = *number;
