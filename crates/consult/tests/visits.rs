@@ -595,7 +595,7 @@ fn what_befell_long_ago_is_neither_a_beginning_nor_of_today() {
     use Language::{En, Zh};
     for (language, text, means) in [
         (En, "blood in urine and semen", "s_haematospermia"),
-        (En, "Two years ago she had an operation and last week she fell down the stairs.", "s_falls"),
+        (En, "Two years ago she had an operation and last week she fell down the stairs.", "r_recent_fall_or_trauma=high_energy"),
         (En, "his grandfather died of lung cancer and he has a cough", "s_cough"),
         (En, "his breath smells bad", "s_bad_breath"),
         (Zh, "宝宝大便发绿", "s_green_or_undigested_stool"),
