@@ -592,6 +592,8 @@ fn what_befell_long_ago_is_neither_a_beginning_nor_of_today() {
     let text = "Dry cough and shortness of breath began a week ago. Eight months ago he was admitted with a fracture.";
     assert_eq!(days(Language::En, text), Some(facts::Value::Number(7.0)));
     assert_eq!(days(Language::Zh, "三年前住院做过手术，咳嗽两天"), Some(facts::Value::Number(2.0)));
+    assert_eq!(days(Language::Zh, "宝宝8个月，拉肚子两天"), Some(facts::Value::Number(2.0)));
+    assert_eq!(days(Language::Zh, "宝宝8个月，拉肚子"), None);
     use Language::{En, Zh};
     for (language, text, means) in [
         (En, "blood in urine and semen", "s_haematospermia"),

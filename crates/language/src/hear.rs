@@ -900,7 +900,8 @@ impl Listening<'_> {
         let gestation = self.gestation();
         let period = self.last_period();
         let operation = self.operation();
-        let other = |number: &&Number| ![gestation, period].contains(&Some(number.from));
+        // An infant's months are an age, not how long it has been ill.
+        let other = |number: &&Number| ![gestation, period].contains(&Some(number.from)) && !person::is_infants_age(&self.reading, number);
         let others: Vec<Number> = self.numbers.iter().filter(other).copied().collect();
         // "Weeks ago" is left of "two weeks ago" where the number told of a pregnancy or the last period.
         let taken = |at: usize| [gestation, period].into_iter().flatten().any(|place| (place..=place + 2).contains(&at));

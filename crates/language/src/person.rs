@@ -29,6 +29,24 @@ fn back<'a>(reading: &'a Reading, at: usize, steps: usize) -> &'a str {
     at.checked_sub(steps).map_or("", |at| word(reading, at))
 }
 
+/// Whether a stretch of months right behind a child is its age: `宝宝8个月，拉肚子两天`.
+pub fn is_infants_age(reading: &Reading, number: &Number) -> bool {
+    let child = matches!(
+        (back(reading, number.from, 2), back(reading, number.from, 1)),
+        ("宝", "宝")
+            | ("孩", "子")
+            | ("娃", "娃")
+            | ("男" | "女" | "幼", "婴")
+            | ("婴" | "患" | "女" | "幼", "儿")
+            | ("儿" | "孙", "子")
+            | (_, "娃" | "孩")
+    );
+    let months = |stretch: &crate::quantity::Stretch| (30.0..1_100.0).contains(&stretch.days) && word(reading, stretch.to - 1) == "月";
+    let ends =
+        |at: usize| reading.tokens.get(at).is_none_or(|token| token.ends_clause()) || matches!(word(reading, at), "了" | "大" | "的");
+    child && crate::quantity::stretch(reading.tokens, number).filter(months).is_some_and(|stretch| ends(stretch.to))
+}
+
 /// The first number said as an age.
 fn age(reading: &Reading, numbers: &[Number]) -> Option<f64> {
     numbers.iter().find_map(|number| age_said(reading, number)).filter(|age| (0.0..=125.0).contains(age))
