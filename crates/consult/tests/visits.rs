@@ -218,10 +218,15 @@ fn what_makes_a_pain_worse_is_no_complaint() {
     assert!(report.understood.iter().all(|fact| fact.id.as_str() != "s_cough" && fact.id.as_str() != "s_sneezing"));
 }
 
+/// The facts heard of one message by itself.
+fn facts_of(language: Language, text: &str) -> Vec<facts::Fact> {
+    let hearing = language::Hearing { language: Some(language), turn: 0, asked: &[], known: &[], person: Demographics::default() };
+    practice().ears().hear(text, &hearing).facts
+}
+
 /// What is heard of one message, as `id`, `-id` where denied, and `id=level`.
 fn heard(language: Language, text: &str) -> Vec<String> {
-    let hearing = language::Hearing { language: Some(language), turn: 0, asked: &[], known: &[], person: Demographics::default() };
-    let facts = practice().ears().hear(text, &hearing).facts;
+    let facts = facts_of(language, text);
     let sign = |state: State| if state == State::Absent { "-" } else { "" };
     let level = |value: &Option<facts::Value>| match value {
         Some(facts::Value::Level(level)) => format!("={level}"),
@@ -585,9 +590,8 @@ fn what_only_a_model_heard_is_asked_and_decides_nothing() {
 #[test]
 fn what_befell_long_ago_is_neither_a_beginning_nor_of_today() {
     let days = |language: Language, text: &str| {
-        let hearing = language::Hearing { language: Some(language), turn: 0, asked: &[], known: &[], person: Demographics::default() };
-        let facts = practice().ears().hear(text, &hearing).facts;
-        facts.into_iter().find(|fact| fact.finding.as_str() == "c_time_since_symptom_onset").and_then(|fact| fact.value)
+        let time = |fact: &facts::Fact| fact.finding.as_str() == "c_time_since_symptom_onset";
+        facts_of(language, text).into_iter().find(time).and_then(|fact| fact.value)
     };
     let text = "Dry cough and shortness of breath began a week ago. Eight months ago he was admitted with a fracture.";
     assert_eq!(days(Language::En, text), Some(facts::Value::Number(7.0)));

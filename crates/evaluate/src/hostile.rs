@@ -8,7 +8,7 @@ use facts::{FindingId, Language, State, Urgency};
 use language::{Proposal, Span, Wording};
 use serde::Deserialize;
 
-use crate::predict::Given;
+use crate::predict::{Given, sentences};
 
 const PARTS: &str = include_str!("../hostile/parts.toml");
 
@@ -116,10 +116,8 @@ pub fn boundary(practice: &Practice, cases: &[Given]) -> Outcome {
     let mut outcome = Outcome { class: "cases".to_owned(), ..Outcome::default() };
     for given in cases {
         outcome.cases += 1;
-        let ends = ['.', '。', '；', '!', '?', '\n'];
-        let sentences =
-            given.text.split_inclusive(ends).map(str::trim).filter(|sentence| !sentence.is_empty()).map(str::to_owned).collect();
-        for messages in [vec![given.text.clone()], sentences] {
+        let told = sentences(&given.text).map(str::to_owned).collect();
+        for messages in [vec![given.text.clone()], told] {
             let case = Case { language: given.language, messages, story: None };
             for failure in crossed(practice, &case, &mut outcome.needless).1 {
                 outcome.examples.push(format!("{failure}: {}", given.id));
@@ -227,7 +225,8 @@ fn crossed(practice: &Practice, case: &Case, needless: &mut usize) -> (Vec<Repor
     let (_, plain) = lead(practice, case, &case.messages, Aid::None, needless);
     let (_, worded) = lead(practice, case, &case.messages, Aid::Wordings, needless);
     let mut failures = Vec::new();
-    let decision = |report: &Report| (report.urgency, report.standing, report.understood.clone(), report.differential.clone());
+    let weighed = |report: &Report| (report.urgency, report.understood.clone(), report.differential.clone());
+    let decision = |report: &Report| (report.standing, weighed(report));
     if plain.iter().map(decision).ne(worded.iter().map(decision)) {
         failures.push("a wording changed a decision");
     }
@@ -237,11 +236,8 @@ fn crossed(practice: &Practice, case: &Case, needless: &mut usize) -> (Vec<Repor
     // What a model claims leads to questions, and later answers may differ: the first message is where nothing was answered yet.
     let (_, claimed) = lead(practice, case, &case.messages[..1], Aid::Claims, needless);
     // A question that a claim led to may put off the conclusion, with which what is decided comes to stand.
-    let still_open = |report: &Report| Report { standing: None, ..report.clone() };
     let alike = match (claimed.first(), plain.first()) {
-        (Some(claimed), Some(plain)) if plain.concluded && !claimed.concluded => {
-            decision(&still_open(claimed)) == decision(&still_open(plain))
-        }
+        (Some(claimed), Some(plain)) if plain.concluded && !claimed.concluded => weighed(claimed) == weighed(plain),
         (claimed, plain) => claimed.map(decision) == plain.map(decision),
     };
     if !alike {

@@ -123,11 +123,14 @@ struct SimulatedPatient<'a> {
     sentences: Vec<&'a str>,
 }
 
+/// A story sentence by sentence.
+pub fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    text.split_inclusive(['.', '。', '；', ';', '!', '?', '\n']).map(str::trim).filter(|sentence| !sentence.is_empty())
+}
+
 impl<'a> SimulatedPatient<'a> {
     fn new(ears: &'a Ears, given: &'a Given) -> SimulatedPatient<'a> {
-        let ends = ['.', '。', '；', ';', '!', '?', '\n'];
-        let sentences = given.text.split_inclusive(ends).map(str::trim).filter(|sentence| !sentence.is_empty()).collect();
-        let patient = SimulatedPatient { ears, language: given.language, facts: Vec::new(), sentences };
+        let patient = SimulatedPatient { ears, language: given.language, facts: Vec::new(), sentences: sentences(&given.text).collect() };
         SimulatedPatient { facts: patient.facts_of(&given.text), ..patient }
     }
 

@@ -35,10 +35,8 @@ const REACH: usize = 6;
 const WONDER: usize = 4;
 /// Degrees Celsius from which a measured temperature is a fever.
 const FEVER: f64 = 38.0;
-/// Days for which an operation is a recent one.
+/// Days for which an operation or an accident is a recent one; what befell before is no beginning of what is told.
 const RECENT: f64 = 84.0;
-/// Days after which an accident no longer counts as recent, nor as the beginning of what is told.
-const LONG_AGO: f64 = 84.0;
 /// Findings that befall once.
 const BEFALLS: [&str; 2] = ["s_falls", "s_easy_bruising"];
 /// Tokens between a number and the tablets it counts: "40 of her heart tablets".
@@ -938,7 +936,7 @@ impl Listening<'_> {
         let told = || self.claims.iter().filter(|claim| inside(claim.from, claim.to)).map(|claim| claim.meaning.finding);
         let befell = named || told().any(|finding| self.befalls(finding));
         let complains = told().any(|finding| self.lexicon.findings[finding].id.as_str().starts_with("s_") && !self.befalls(finding));
-        stretch.days >= LONG_AGO && ago && befell && !complains && !self.begins(stretch.from)
+        stretch.days >= RECENT && ago && befell && !complains && !self.begins(stretch.from)
     }
 
     /// What befell long ago is no fall or injury of today; it reaches to the next time that is told.
