@@ -9,9 +9,12 @@ use llama_cpp_2::token::data_array::LlamaTokenDataArray;
 /// Candidates put to the grammar before all of the vocabulary is; the likeliest alone is allowed nearly always.
 const LIKELY: usize = 64;
 
+/// Values compared side by side.
+const LANES: usize = 16;
+
 /// The likeliest token, or the likeliest the grammar allows; none where it allows none.
 pub fn pick(logits: &[f32], grammar: Option<&mut LlamaSampler>) -> Option<LlamaToken> {
-    let likeliest = logits.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).map(|(at, _)| at)?;
+    let likeliest = likeliest(logits)?;
     let Some(grammar) = grammar else { return token(likeliest) };
     if let Some(token) = allowed(grammar, vec![candidate(likeliest, logits)?]) {
         return Some(token);
@@ -22,6 +25,19 @@ pub fn pick(logits: &[f32], grammar: Option<&mut LlamaSampler>) -> Option<LlamaT
     }
     let likely = order.iter().take(LIKELY).filter_map(|at| candidate(*at, logits)).collect();
     allowed(grammar, likely).or_else(|| allowed(grammar, (0..logits.len()).filter_map(|at| candidate(at, logits)).collect()))
+}
+
+/// Where the highest value first stands. Found in two passes, each many values at once: this is done for every token written.
+fn likeliest(logits: &[f32]) -> Option<usize> {
+    let mut lanes = [f32::NEG_INFINITY; LANES];
+    let (whole, rest) = logits.as_chunks::<LANES>();
+    for values in whole {
+        for (lane, value) in lanes.iter_mut().zip(values) {
+            *lane = lane.max(*value);
+        }
+    }
+    let highest = lanes.iter().chain(rest).copied().fold(f32::NEG_INFINITY, f32::max);
+    logits.iter().position(|value| *value == highest)
 }
 
 fn token(at: usize) -> Option<LlamaToken> {
@@ -38,4 +54,24 @@ fn allowed(grammar: &mut LlamaSampler, candidates: Vec<LlamaTokenData>) -> Optio
     candidates.apply_sampler(grammar);
     let left = candidates.data.iter().filter(|candidate| candidate.logit() > f32::NEG_INFINITY);
     left.max_by(|a, b| a.logit().total_cmp(&b.logit()).then(b.id().cmp(&a.id()))).map(LlamaTokenData::id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_of_the_highest_is_the_likeliest() {
+        let values = |at: &[(usize, f32)]| {
+            let mut logits = vec![-3.0f32; 53];
+            at.iter().for_each(|(at, value)| logits[*at] = *value);
+            logits
+        };
+        for at in [0, 15, 16, 31, 48, 52] {
+            assert_eq!(likeliest(&values(&[(at, 0.5)])), Some(at));
+        }
+        assert_eq!(likeliest(&values(&[(7, 2.0), (40, 2.0)])), Some(7));
+        assert_eq!(likeliest(&values(&[(3, f32::NAN), (9, 1.0)])), Some(9), "what is no number is never the highest");
+        assert_eq!(likeliest(&[]), None);
+    }
 }

@@ -134,8 +134,8 @@ impl<'a> Worker<'a> {
             .with_n_ubatch(step)
             .with_n_threads(i32::from(room.threads.max(1)))
             .with_n_threads_batch(i32::from(room.threads.max(1)))
-            // One cache for all, so that a beginning is shared by a note and not by copying.
-            .with_kv_unified(true)
+            // A cache a place: what other places keep would else be gone through for every token of this one.
+            .with_kv_unified(false)
             .with_swa_full(true)
             .with_no_perf(true);
         let context = model.new_context(backend()?, params).map_err(|_| Unopened::Memory)?;
@@ -241,9 +241,9 @@ impl<'a> Worker<'a> {
             return Some(Begin { shared: 0, ..begin });
         }
         if !own {
-            self.context
-                .copy_kv_cache_seq(i32::try_from(begin.from).ok()?, i32::try_from(begin.place).ok()?, Some(0), Some(shared))
-                .ok()?;
+            // Only a whole cache can be copied to another; what is not shared goes again.
+            self.context.copy_kv_cache_seq(i32::try_from(begin.from).ok()?, i32::try_from(begin.place).ok()?, None, None).ok()?;
+            self.context.clear_kv_cache_seq(Some(place), Some(shared), None).ok()?;
         }
         Some(begin)
     }
