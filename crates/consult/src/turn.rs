@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use facts::{About, Fact, FindingId, Language, Merge, Provenance, Shape, State, Told, Urgency, Value};
 use knowledge::Knowledge;
-use language::{Act, AlarmKind, Ears, Heard, Hearing, Open, Proposal, Utterance, Wording};
+use language::{Act, AlarmKind, Ears, Heard, Open, Proposal, Utterance, Wording};
 use reasoner::{Assessment, Next, Question, Reasoner};
 
 use crate::report::{self, Report};
@@ -127,7 +127,7 @@ impl Practice {
 
     fn hear(&self, visit: &mut Visit, text: &str) -> Heard {
         let known = visit.present();
-        let hearing = Hearing { language: None, turn: visit.turn, asked: &visit.pending, known: &known, person: visit.case.demographics };
+        let hearing = visit.hearing(&known);
         let heard = self.ears.hear(text, &hearing);
         if !visit.language_heard && text.chars().any(char::is_alphabetic) {
             visit.language = heard.language;

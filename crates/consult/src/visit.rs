@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use facts::{Case, Contradiction, Demographics, Fact, FindingId, Language, Urgency};
-use language::{Open, Proposal, Subject, Wording};
+use language::{Hearing, Open, Proposal, Subject, Wording};
 use reasoner::Setting;
 use serde::{Deserialize, Serialize};
 
@@ -130,6 +130,12 @@ impl Visit {
     /// The person to speak of.
     pub fn speaks_of(&self) -> Subject {
         self.subject.map_or(Subject::Myself, Subject::from)
+    }
+
+    /// What a message of this visit is heard with.
+    pub fn hearing<'a>(&'a self, known: &'a [FindingId]) -> Hearing<'a> {
+        let (person, for_another) = (self.case.demographics, self.speaks_of() != Subject::Myself);
+        Hearing { language: None, turn: self.turn, asked: &self.pending, known, person, for_another }
     }
 
     /// Findings known to be present.

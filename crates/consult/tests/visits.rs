@@ -220,7 +220,7 @@ fn what_makes_a_pain_worse_is_no_complaint() {
 
 /// The facts heard of one message by itself.
 fn facts_of(language: Language, text: &str) -> Vec<facts::Fact> {
-    let hearing = language::Hearing { language: Some(language), turn: 0, asked: &[], known: &[], person: Demographics::default() };
+    let hearing = language::Hearing { language: Some(language), ..Default::default() };
     practice().ears().hear(text, &hearing).facts
 }
 
@@ -264,7 +264,7 @@ fn the_no_of_no_fever_answers_nothing_else_that_was_asked() {
     let asked = ["s_diarrhoea", "s_headache", "s_fever"].map(facts::FindingId::new);
     let states = |language: Language, text: &str| {
         let person = Demographics::default();
-        let hearing = language::Hearing { language: Some(language), turn: 3, asked: &asked, known: &[], person };
+        let hearing = language::Hearing { language: Some(language), turn: 3, asked: &asked, person, ..Default::default() };
         let facts = practice().ears().hear(text, &hearing).facts;
         let state = |id: &facts::FindingId| facts.iter().find(|fact| fact.finding == *id).map(|fact| fact.state);
         asked.each_ref().map(state)
@@ -618,5 +618,89 @@ fn what_befell_long_ago_is_neither_a_beginning_nor_of_today() {
         (Zh, "半年前摔过一跤，这两天腰疼", "s_presyncope"),
     ] {
         hears_not(language, text, not);
+    }
+}
+
+#[test]
+fn an_infants_age_stands_before_the_word_for_it() {
+    for (text, years) in [
+        ("患者是22天男婴", 22.0 / 365.25),
+        ("我家2个月的宝宝咳嗽", 2.0 / 12.0),
+        ("患者是1岁2个月女孩", 1.0 + 2.0 / 12.0),
+        ("患者是9个月男婴，拉肚子三天", 0.75),
+    ] {
+        let report = say(&mut begun(Language::Zh), text);
+        assert!(report.person.age_years.is_some_and(|age| (age - years).abs() < 1e-6), "{text}: {:?}", report.person.age_years);
+        let dated = report.understood.iter().any(|fact| fact.id.as_str() == "c_time_since_symptom_onset");
+        assert_eq!(dated, text.contains("三天"), "{text}");
+    }
+    assert_eq!(say(&mut begun(Language::Zh), "发烧3天的孩子").person.age_years, None, "a stretch of illness is no age");
+}
+
+#[test]
+fn weeks_are_those_of_a_pregnancy_where_more_speaks_of_one() {
+    use Language::{En, Zh};
+    for (language, text) in [(En, "hiya 37+2, baby has gone quiet"), (En, "33 wks. headache, midwife said rest"), (Zh, "38周肚里娃不动")]
+    {
+        hears(language, text, "c_pregnancy_status=trimester3");
+    }
+    for (language, text) in [(En, "baby is 20 weeks old"), (En, "cough for 20 weeks now"), (Zh, "咳嗽20周")] {
+        assert!(!heard(language, text).iter().any(|fact| fact.starts_with("c_pregnancy_status")), "{text}");
+    }
+}
+
+#[test]
+fn tales_and_what_befell_years_ago_are_no_complaints() {
+    use Language::{En, Zh};
+    for (language, text, not) in [
+        (En, "nursing student. practice question: crushing chest pain and sweating, what first?", "s_chest_pain"),
+        (Zh, "新闻里有人胸口疼倒下了", "s_chest_pain"),
+        (En, "my dog had a seizure this morning", "s_seizure"),
+        (Zh, "五年前有一天胸口疼得直冒汗，送医院放了支架", "s_chest_pain"),
+        (En, "i had crushing chest pain five years ago and got two stents", "s_chest_pain"),
+        (En, "she had a seizure when she was 18 months", "s_seizure"),
+        (En, "nearly drowned when i was 9", "r_submersion_incident"),
+        (Zh, "梦见自己瘫了半边", "s_unilateral_limb_weakness"),
+        (Zh, "被领导气得差点吐血", "s_haematemesis"),
+    ] {
+        assert!(!heard(language, text).iter().any(|fact| fact.starts_with(not)), "{text}: {:?}", heard(language, text));
+    }
+    for (language, text, means) in [
+        (En, "I am writing a novel. My chest hurts since yesterday", "s_chest_pain"),
+        (Zh, "五年前放过支架，现在胸口疼", "s_chest_pain"),
+        (En, "my dog bit me", "r_animal_bite"),
+    ] {
+        assert!(
+            heard(language, text).iter().any(|fact| fact.starts_with(means) || fact.contains("bite")),
+            "{text}: {:?}",
+            heard(language, text)
+        );
+    }
+}
+
+#[test]
+fn a_relative_for_whom_another_speaks_is_the_patient() {
+    let about = |first: &str, then: &str| {
+        let mut visit = begun(Language::Zh);
+        say(&mut visit, first);
+        let report = say(&mut visit, then);
+        report.understood.iter().any(|fact| fact.id.as_str() == "r_atrial_fibrillation_history")
+    };
+    assert!(about("患者是74岁男性", "我爸有房颤"));
+    assert!(!about("患者是8岁男孩", "父亲有房颤"), "a boy's father is his family");
+    assert!(!about("我是30岁男性", "我爸有房颤"));
+    let mut visit = begun(Language::Zh);
+    say(&mut visit, "我是15岁男性");
+    let report = say(&mut visit, "蛋蛋突然疼，不好意思跟我妈讲");
+    assert!(report.understood.iter().any(|fact| fact.id.as_str() == "s_scrotal_pain"), "who is told of it is not the patient");
+}
+
+#[test]
+fn a_bare_temperature_is_told_by_what_stands_beside_it() {
+    for text in ["38.4 tonight, feel ok", "hot 39.1, aching", "today 39.6 and whole tummy hurts"] {
+        assert!(heard(Language::En, text).iter().any(|fact| fact.starts_with("s_fever")), "{text}");
+    }
+    for text in ["today 39.5 kg on the scale", "now 38.5 weeks along"] {
+        assert!(!heard(Language::En, text).iter().any(|fact| fact.starts_with("s_fever")), "{text}");
     }
 }

@@ -15,7 +15,11 @@ pub enum Cue {
     Resolved,
     /// Something that befell once and is no complaint: an accident, an operation, a stay in hospital.
     Event,
+    /// What leads from what befell long ago back to today, or says that it goes on: "these days", "ever since".
+    Now,
     Family,
+    /// Words of one who expects a child, beside which a number of weeks is a pregnancy's: "bump", "waters".
+    Expectant,
     Question,
     Cancer,
     Hypothetical,
@@ -74,6 +78,8 @@ impl Cue {
             "resolved" => Cue::Resolved,
             "event" => Cue::Event,
             "family" => Cue::Family,
+            "expectant" => Cue::Expectant,
+            "now" => Cue::Now,
             "question" => Cue::Question,
             "cancer" => Cue::Cancer,
             "hypothetical" => Cue::Hypothetical,

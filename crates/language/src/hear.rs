@@ -37,8 +37,31 @@ const WONDER: usize = 4;
 const FEVER: f64 = 38.0;
 /// Days for which an operation or an accident is a recent one; what befell before is no beginning of what is told.
 const RECENT: f64 = 84.0;
+/// Days after which what befell is no illness of today, whatever was felt with it.
+const LONG_AGO: f64 = 365.0;
 /// Findings that befall once.
-const BEFALLS: [&str; 2] = ["s_falls", "s_easy_bruising"];
+const BEFALLS: [&str; 20] = [
+    "r_animal_bite",
+    "r_baby_head_knock_or_fall",
+    "r_blast_injury",
+    "r_closed_room_with_coal_stove_or_gas_heater",
+    "r_crush_injury",
+    "r_electric_shock_or_lightning",
+    "r_eye_injury",
+    "r_hanging_or_strangulation",
+    "r_heat_exposure",
+    "r_high_pressure_injection_injury",
+    "r_human_bite",
+    "r_hydrocarbon_swallowed",
+    "r_other_poison_swallowed",
+    "r_submersion_incident",
+    "r_swallowed_object",
+    "r_swallowed_sedative_or_alcohol_deep_sleep",
+    "r_toxic_exposure",
+    "r_wild_mushroom_or_puffer_fish_ingestion",
+    "s_easy_bruising",
+    "s_falls",
+];
 /// Tokens between a number and the tablets it counts: "40 of her heart tablets".
 const TABLETS_REACH: usize = 4;
 /// Tokens between an operation and when it was.
@@ -144,7 +167,12 @@ impl Ears {
         let numbers = self.book.numbers(&all);
         let gaps: Vec<usize> = (0..all.len()).map(|at| self.gap(&all, &numbers, at)).collect();
         let hits = self.hits(&numbers, &gaps);
-        let moods = scope::moods(&Reading { book: &self.book, tokens: &all, hits: &hits });
+        let moods = scope::moods(&Reading {
+            book: &self.book,
+            tokens: &all,
+            hits: &hits,
+            spoken_for: context.for_another.then_some(context.person),
+        });
         let reported = |span: &Span| {
             let said = all.iter().zip(&moods).filter(|(token, _)| token.start < span.end && span.start < token.end);
             said.map(|(_, mood)| mood).all(|mood| !mood.denied && !mood.supposed && !mood.past && !mood.family)
@@ -206,7 +234,8 @@ impl Ears {
         hits.extend(beside);
         hits.sort_by_key(|hit| hit.from);
         self.add_further(tokens, &gaps, &mut hits);
-        let reading = Reading { book: &self.book, tokens, hits: &hits };
+        let spoken_for = context.for_another.then_some(context.person);
+        let reading = Reading { book: &self.book, tokens, hits: &hits, spoken_for };
         let moods = scope::moods(&reading);
         let counted = quantity::numbers(tokens);
         let covered = vec![false; tokens.len()];
@@ -899,7 +928,8 @@ impl Listening<'_> {
         let period = self.last_period();
         let operation = self.operation();
         // An infant's months are an age, not how long it has been ill.
-        let other = |number: &&Number| ![gestation, period].contains(&Some(number.from)) && !person::is_infants_age(&self.reading, number);
+        let other =
+            |number: &&Number| ![gestation, period].contains(&Some(number.from)) && person::infants_age(&self.reading, number).is_none();
         let others: Vec<Number> = self.numbers.iter().filter(other).copied().collect();
         // "Weeks ago" is left of "two weeks ago" where the number told of a pregnancy or the last period.
         let taken = |at: usize| [gestation, period].into_iter().flatten().any(|place| (place..=place + 2).contains(&at));
@@ -941,17 +971,38 @@ impl Listening<'_> {
 
     /// What befell long ago is no fall or injury of today; it reaches to the next time that is told.
     fn bygones(&mut self) {
-        let counted = self.numbers.iter().filter_map(|number| quantity::stretch(self.reading.tokens, number));
+        let stretches = || self.numbers.iter().filter_map(|number| quantity::stretch(self.reading.tokens, number));
         let reach = |stretch: Stretch| {
             let (_, end) = self.reading.sentence(stretch.from);
             let end = quantity::next_time(self.reading.tokens, &self.numbers, stretch.to, end);
             (self.reading.clause_start(stretch.from), end)
         };
-        let dated: Vec<(usize, usize)> = counted.filter(|stretch| self.dates_event(stretch)).map(reach).collect();
+        let dated: Vec<(usize, usize)> = stretches().filter(|stretch| self.dates_event(stretch)).map(reach).collect();
+        let told: Vec<(usize, usize)> = stretches().filter_map(|stretch| self.bygone_story(&stretch)).collect();
         let mut claims = std::mem::take(&mut self.claims);
         let inside = |claim: &Claim| dated.iter().any(|(start, end)| claim.from >= *start && claim.to <= *end);
         claims.retain(|claim| !(inside(claim) && self.befalls(claim.meaning.finding)));
+        for claim in &mut claims {
+            claim.mood.past |= told.iter().any(|(start, end)| claim.from >= *start && claim.to <= *end);
+        }
         self.claims = claims;
+    }
+
+    /// How far the story of something that befell years ago reaches, complaints and all: `五年前胸口疼得直冒汗，送医院放了支架`.
+    fn bygone_story(&self, stretch: &Stretch) -> Option<(usize, usize)> {
+        let ago = matches!(self.reading.text(stretch.to), "ago" | "前");
+        let (start, end) = (self.reading.clause_start(stretch.from), self.reading.sentence(stretch.from).1);
+        let among = |cue: Cue, from: usize, to: usize| {
+            let marks = |hit: &&Hit| hit.from >= from && hit.to <= to && self.reading.is(hit, cue);
+            self.reading.hits.iter().find(marks).map(|hit| hit.from)
+        };
+        let befell = |claim: &Claim| claim.from >= start && claim.to <= end && self.befalls(claim.meaning.finding);
+        let told = || among(Cue::Event, start, end).is_some() || self.claims.iter().any(befell);
+        let tells = ago && stretch.days >= LONG_AGO && told() && !self.begins(stretch.from);
+        // "One day five years ago" dates nothing anew.
+        let end = quantity::next_time(self.reading.tokens, &[], stretch.to, end);
+        let end = among(Cue::Now, start, end).unwrap_or(end);
+        tells.then_some((start, end))
     }
 
     /// Whether a finding is something that befalls once.
@@ -1030,33 +1081,33 @@ impl Listening<'_> {
         let first = |claim: &Claim| self.lexicon.findings[claim.meaning.finding].id.as_str() == "r_first_pregnancy" && !claim.mood.denied;
         let pregnant = (spoken.clone().count() > 0 || self.claims.iter().any(first))
             && !spoken.clone().any(|claim| level(claim).is_some_and(|level| level.id.starts_with("postpartum")));
-        // Words of the end of a pregnancy: "36 weeks headache bp 150/100".
-        let expectant = || {
-            let told = |at: usize| {
-                let word = self.reading.text(at);
-                matches!(word, "bp" | "baby" | "bump" | "waters" | "contractions" | "kicks") || is_gravidity(word)
-            };
-            (0..self.reading.tokens.len()).any(told)
-        };
+        // Words of a pregnancy that go with its weeks: "36 weeks headache bp 150/100", `38周肚里娃不动`.
+        let expectant = self.reading.has(Cue::Expectant) || (0..self.reading.tokens.len()).any(|at| is_gravidity(self.reading.text(at)));
+        let bears =
+            self.context.person.sex != Some(Sex::Male) && self.context.person.age_years.is_none_or(|age| (12.0..53.0).contains(&age));
         let (number, stretch) = self.numbers.iter().find_map(|number| {
             let word = |at: usize| self.reading.text(at);
             let back = |steps: usize| number.from.checked_sub(steps).map_or("", &word);
             // "She is in week 30."
             let nth = pregnant && matches!(back(1), "week" | "wk");
-            let nth = nth.then_some(Stretch { from: number.from, to: number.to, days: number.value * 7.0 });
+            // "37+2": weeks and days as mothers write them.
+            let dated = bears && self.weeks_and_days(number);
+            let nth = (nth || dated).then_some(Stretch { from: number.from, to: number.to, days: number.value * 7.0 });
             let stretch = quantity::stretch(self.reading.tokens, number).or(nth)?;
             let after = |on: usize| word(stretch.to + on);
-            // "34 weeks, pain under my ribs": so many weeks at the head of a message are those of a pregnancy.
-            let headed = number.from == 0
+            // "34 weeks, pain under my ribs": so many weeks at the head of a message are those of a pregnancy, and at the head of a
+            // clause where more speaks of one.
+            let heads = number.from == 0 && self.reading.tokens.get(stretch.to).is_some_and(Token::ends_clause);
+            let headed = (heads || (expectant && self.reading.clause_start(number.from) == number.from))
                 && (16.0..=42.0).contains(&number.value)
-                && (self.reading.tokens.get(stretch.to).is_some_and(Token::ends_clause) || expectant())
-                && self.context.person.sex != Some(Sex::Male)
-                && self.context.person.age_years.is_none_or(|age| (12.0..53.0).contains(&age));
+                && bears
+                && !matches!(after(0), "old" | "大" | "ago" | "前");
             let said = matches!(after(0), "pregnant" | "along" | "gestation" | "gestational" | "gone" | "孕")
                 || (matches!(after(0), "of" | "into") && matches!(after(1), "gestation" | "pregnancy" | "my" | "her"))
                 || back(1) == "孕"
                 || (back(1) == "了" && back(2) == "孕")
-                || nth.is_some();
+                || nth.is_some()
+                || dated;
             let weeks = (28.0..=310.0).contains(&stretch.days) && matches!(word(number.to), "weeks" | "week" | "wks" | "wk" | "周");
             let noted = weeks && (1..=GRAVIDITY_REACH).any(|steps| is_gravidity(back(steps)));
             (said || noted || (weeks && (pregnant || headed))).then_some((*number, stretch))
@@ -1070,6 +1121,12 @@ impl Listening<'_> {
         self.claims.retain(|claim| claim.meaning.finding != finding);
         self.claim(meaning, None, number.from, stretch.to, Mood::default());
         Some(number.from)
+    }
+
+    /// "37+2", "36 + 5": weeks of a pregnancy with days of the next.
+    fn weeks_and_days(&self, number: &Number) -> bool {
+        let days = self.numbers.iter().find(|days| days.from == number.to + 1).is_some_and(|days| days.value < 7.0);
+        (12.0..=42.0).contains(&number.value) && self.reading.text(number.to) == "+" && days
     }
 
     fn speed(&mut self) {
@@ -1196,8 +1253,10 @@ impl Listening<'_> {
             (Cue::Abuse, AlarmKind::Abuse),
             (Cue::Emergency, AlarmKind::Emergency),
         ];
-        let mut alarms: Vec<Alarm> =
-            patterns.alarms.iter().map(|(kind, from, to)| Alarm { kind: *kind, span: self.span(*from, *to) }).collect();
+        // A tale of somebody's collapse calls nobody; whoever hides their own death in a tale is asked all the same.
+        let told_of = |kind: AlarmKind, at: usize| self.mood(at).tale && matches!(kind, AlarmKind::Emergency | AlarmKind::HarmToOthers);
+        let said = patterns.alarms.iter().filter(|(kind, from, _)| !told_of(*kind, *from));
+        let mut alarms: Vec<Alarm> = said.map(|(kind, from, to)| Alarm { kind: *kind, span: self.span(*from, *to) }).collect();
         for hit in self.reading.hits {
             let start = self.reading.clause_start(hit.from);
             let denied = self.reading.hits.iter().any(|other| {
@@ -1205,7 +1264,7 @@ impl Listening<'_> {
                 before && self.reading.is(other, Cue::NegationBefore)
             });
             for (cue, kind) in kinds {
-                if self.reading.is(hit, cue) && !denied {
+                if self.reading.is(hit, cue) && !denied && !told_of(kind, hit.from) {
                     alarms.push(Alarm { kind, span: self.span(hit.from, hit.to) });
                 }
             }
@@ -1283,7 +1342,8 @@ impl Listening<'_> {
         let mut claims = self.claims.clone();
         claims.sort_by_key(|claim| (claim.from, claim.to));
         for claim in claims {
-            let past = claim.mood.past && !keeps_past(self.lexicon.findings[claim.meaning.finding].id.as_str());
+            let kept = keeps_past(self.lexicon.findings[claim.meaning.finding].id.as_str()) && !self.befalls(claim.meaning.finding);
+            let past = claim.mood.past && !kept;
             if claim.mood.supposed || past || claim.echo {
                 continue;
             }
@@ -1361,7 +1421,8 @@ impl Listening<'_> {
         if mood.family && !id.starts_with("c_") && !id.contains("family") {
             return Some(About::Family);
         }
-        let sex = heard.sex.or(self.context.person.sex).filter(|sex| *sex != Sex::Intersex);
+        // Whom a message names beside may be of the other sex: `不好意思跟我妈讲`.
+        let sex = self.context.person.sex.or(heard.sex).filter(|sex| *sex != Sex::Intersex);
         words.applies.may_concern(&Demographics { age_years: None, sex }).then_some(About::Patient)
     }
 

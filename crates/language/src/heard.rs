@@ -17,6 +17,8 @@ pub struct Hearing<'a> {
     /// Findings already known to be present.
     pub known: &'a [FindingId],
     pub person: Demographics,
+    /// Whether the one who writes is not the patient: a mother named may then be the patient.
+    pub for_another: bool,
 }
 
 /// A stretch of the message, in characters, end excluded.

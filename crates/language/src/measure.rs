@@ -51,8 +51,8 @@ const ANNOUNCED: &[(&str, &[&str])] = &[
     ),
     ("v_systolic_blood_pressure", &["bp", "blood pressure", "systolic", "血压", "高压", "收缩压"]),
     ("v_diastolic_blood_pressure", &["diastolic", "低压", "舒张压"]),
-    ("v_heart_rate", &["pulse", "heart rate", "hr", "bpm", "心率", "脉搏", "心跳"]),
-    ("v_oxygen_saturation", &["spo2", "o2 sat", "oxygen", "sats", "sat", "saturation", "血氧", "氧饱和度"]),
+    ("v_heart_rate", &["pulse", "heart rate", "hr", "bpm", "心率", "脉搏", "心跳", "摸脉", "把脉", "脉才", "脉只", "脉跳"]),
+    ("v_oxygen_saturation", &["spo2", "o2 sat", "oxygen", "oximeter", "sats", "sat", "saturation", "血氧", "氧饱和度", "指脉氧", "氧掉"]),
     ("v_respiratory_rate", &["respiratory rate", "respirations", "resp rate", "resps", "rr", "breaths", "呼吸频率", "呼吸"]),
     ("v_body_mass_index", &["bmi", "body mass index", "体重指数", "体质指数"]),
     ("v_pain_score", &["pain", "score", "疼痛评分", "疼痛"]),
@@ -165,6 +165,33 @@ fn angled(tokens: &[Token], from: usize) -> bool {
     (start..from).any(|at| matches!(text(tokens, at), "抬" | "屈" | "伸" | "旋" | "弯" | "角" | "倾") && text(tokens, at + 1) != "温")
 }
 
+/// Words of a time or of heat beside which a bare number is a temperature.
+const BESIDE_DEGREES: [&str; 14] = [
+    "now",
+    "today",
+    "tonight",
+    "still",
+    "yesterday",
+    "morning",
+    "evening",
+    "night",
+    "again",
+    "hot",
+    "boiling",
+    "burning",
+    "shakes",
+    "shivering",
+];
+
+/// Whether a word is a unit of something else.
+fn counts(word: &str) -> bool {
+    let units = [
+        "kg", "kgs", "kilos", "lb", "lbs", "pounds", "stone", "cm", "mm", "km", "miles", "mg", "g", "ml", "mmol", "weeks", "wks", "months",
+        "years", "hours", "hrs", "percent",
+    ];
+    units.contains(&word) || matches!(word, "%" | "/")
+}
+
 /// Whether a number can only be a temperature: `现在37.8` among Chinese words, with its tenth, no unit and no test before it.
 fn bare_temperature(tokens: &[Token], number: &Number) -> bool {
     let Number { from, to, value } = *number;
@@ -172,9 +199,14 @@ fn bare_temperature(tokens: &[Token], number: &Number) -> bool {
     let han = |token: Option<&Token>| token.is_some_and(|token| token.kind == Kind::Han);
     let comma = |token: Option<&Token>| token.is_some_and(|token| matches!(token.text.as_str(), "," | "." | ";"));
     let before = from.checked_sub(1).and_then(|at| tokens.get(at));
+    let hot = tenth && (37.5..=42.0).contains(&value);
     // In a note a clause of its own: "cough for two days, 38.6, off food".
-    let clause = tenth && (37.5..=42.0).contains(&value) && comma(before) && tokens.get(to).is_none_or(|token| comma(Some(token)));
-    if clause {
+    if hot && comma(before) && tokens.get(to).is_none_or(|token| comma(Some(token))) {
+        return true;
+    }
+    // Told by its time or by what it is of: "now 39.4", "38.4 tonight", "hot 39.1".
+    let timed = |token: Option<&Token>| token.is_some_and(|token| BESIDE_DEGREES.contains(&token.text.as_str()));
+    if hot && (timed(before) && !counts(text(tokens, to)) || (before.is_none() || comma(before)) && timed(tokens.get(to))) {
         return true;
     }
     let counted = matches!(

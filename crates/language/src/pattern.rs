@@ -152,8 +152,8 @@ impl Pattern {
             let (start, end) = reading.sentence(first.from);
             let undone = unless.iter().any(|hit| hit.from >= start && hit.to <= end);
             let denied = !self.together && denied(reading, &parts);
-            // Words that mean nothing of their own here mean nothing in a phrase either: `止咳化痰`.
-            let blocked = self.together && blocked(reading, &parts);
+            // Words that mean nothing of their own here mean nothing in a phrase either: `止咳化痰`; all of them, where they stand apart.
+            let blocked = blocked(reading, &parts, self.together);
             (!undone && !denied && !blocked).then_some(parts)
         })
     }
@@ -188,11 +188,12 @@ fn in_one(reading: &Reading, from: usize, to: usize) -> bool {
     !reading.tokens[from..to].iter().any(Token::ends_sentence)
 }
 
-/// Whether a part stands in words that contain it without meaning it.
-fn blocked(reading: &Reading, parts: &[Hit]) -> bool {
+/// Whether parts stand in words that contain them without meaning them: any of a phrase, all of what is said apart.
+fn blocked(reading: &Reading, parts: &[Hit], together: bool) -> bool {
     let (Some(first), Some(last)) = (parts.first(), parts.last()) else { return false };
     let mut blocks = beside(reading, first.from, last.to).filter(|hit| reading.book.senses(hit).contains(&Sense::Blocked));
-    blocks.any(|hit| parts.iter().any(|part| part.from < hit.to && hit.from < part.to))
+    let touches = |hit: &Hit, part: &Hit| part.from < hit.to && hit.from < part.to;
+    blocks.any(|hit| if together { parts.iter().any(|part| touches(hit, part)) } else { parts.iter().all(|part| touches(hit, part)) })
 }
 
 /// The hits that touch some tokens; hits stand in order and none overlaps another.

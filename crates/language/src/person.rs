@@ -4,8 +4,13 @@
 use facts::{Demographics, Sex};
 
 use crate::cue::Cue;
-use crate::quantity::Number;
+use crate::quantity::{self, Number};
 use crate::scope::Reading;
+
+const DAYS_OF_YEAR: f64 = 365.25;
+
+/// Words before the age of a child: `患者是22天男婴`, `我家2个月的宝宝`.
+const OF_WHOM: [&str; 12] = ["是", "为", "才", "刚", "满", "个", "名", "家", "有", "儿", "生", "子"];
 
 /// Who the patient is, seen from the one who types.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,10 +34,30 @@ fn back<'a>(reading: &'a Reading, at: usize, steps: usize) -> &'a str {
     at.checked_sub(steps).map_or("", |at| word(reading, at))
 }
 
-/// Whether a stretch of months right behind a child is its age: `宝宝8个月，拉肚子两天`.
-pub fn is_infants_age(reading: &Reading, number: &Number) -> bool {
-    let child = matches!(
-        (back(reading, number.from, 2), back(reading, number.from, 1)),
+/// The age in years that a stretch of time tells by the child it stands beside: `宝宝8个月，拉肚子两天`, `患者是22天男婴`, `1岁2个月女孩`.
+pub fn infants_age(reading: &Reading, number: &Number) -> Option<f64> {
+    let stretch = quantity::stretch(reading.tokens, number).filter(|stretch| (0.5..1_100.0).contains(&stretch.days))?;
+    let months = word(reading, stretch.to - 1) == "月";
+    let years = if months { number.value / 12.0 } else { stretch.days / DAYS_OF_YEAR };
+    // Months beside years of the same age.
+    if months && back(reading, number.from, 1) == "岁" {
+        return Some(years);
+    }
+    let ends =
+        |at: usize| reading.tokens.get(at).is_none_or(|token| token.ends_clause()) || matches!(word(reading, at), "了" | "大" | "的");
+    let behind = months && child_ends(reading, number.from) && ends(stretch.to);
+    let tells = OF_WHOM.contains(&back(reading, number.from, 1)) || reading.clause_start(number.from) == number.from;
+    let mut at = stretch.to;
+    while matches!(word(reading, at), "大" | "的" | "小") {
+        at += 1;
+    }
+    (behind || (tells && child_begins(reading, at))).then_some(years)
+}
+
+/// Whether the words before name a child.
+fn child_ends(reading: &Reading, at: usize) -> bool {
+    matches!(
+        (back(reading, at, 2), back(reading, at, 1)),
         ("宝", "宝")
             | ("孩", "子")
             | ("娃", "娃")
@@ -40,11 +65,15 @@ pub fn is_infants_age(reading: &Reading, number: &Number) -> bool {
             | ("婴" | "患" | "女" | "幼", "儿")
             | ("儿" | "孙", "子")
             | (_, "娃" | "孩")
-    );
-    let months = |stretch: &crate::quantity::Stretch| (30.0..1_100.0).contains(&stretch.days) && word(reading, stretch.to - 1) == "月";
-    let ends =
-        |at: usize| reading.tokens.get(at).is_none_or(|token| token.ends_clause()) || matches!(word(reading, at), "了" | "大" | "的");
-    child && crate::quantity::stretch(reading.tokens, number).filter(months).is_some_and(|stretch| ends(stretch.to))
+    )
+}
+
+/// Whether the words from here on name a child.
+fn child_begins(reading: &Reading, at: usize) -> bool {
+    matches!(
+        (word(reading, at), word(reading, at + 1)),
+        ("男" | "女", "婴" | "宝" | "孩" | "娃" | "童") | ("婴" | "宝" | "娃" | "孩", _) | ("新" | "早", "生" | "产")
+    )
 }
 
 /// The first number said as an age.
@@ -53,10 +82,13 @@ fn age(reading: &Reading, numbers: &[Number]) -> Option<f64> {
 }
 
 fn age_said(reading: &Reading, number: &Number) -> Option<f64> {
+    if let Some(years) = infants_age(reading, number) {
+        return Some(years);
+    }
     // "出生三周", "生下来6天".
     let born = matches!((back(reading, number.from, 2), back(reading, number.from, 1)), ("出", "生") | ("生", "后") | ("下", "来"));
-    if born && let Some(stretch) = crate::quantity::stretch(reading.tokens, number).filter(|stretch| stretch.days < 100.0) {
-        return Some(stretch.days / 365.25);
+    if born && let Some(stretch) = quantity::stretch(reading.tokens, number).filter(|stretch| stretch.days < 100.0) {
+        return Some(stretch.days / DAYS_OF_YEAR);
     }
     let skip = usize::from(word(reading, number.to) == "-");
     let unit_at = number.to + skip;
@@ -68,7 +100,7 @@ fn age_said(reading: &Reading, number: &Number) -> Option<f64> {
     match unit {
         "岁" | "周" if unit == "岁" || then == "岁" => {
             let half = if word(reading, unit_at + 1) == "半" { 0.5 } else { 0.0 };
-            Some(number.value + half)
+            Some(number.value + half + months_beside(reading, unit_at + 1))
         }
         "year" | "years" | "yr" | "yrs" if old => Some(number.value),
         "yo" | "y" | "yrs" | "yr" if unit == "yo" || matches!(then, "o" | "old" | "m" | "f" | "male" | "female" | "/") => {
@@ -76,24 +108,30 @@ fn age_said(reading: &Reading, number: &Number) -> Option<f64> {
         }
         "month" | "months" | "mo" if old || then == "baby" => Some(months()),
         "week" | "weeks" | "wk" if old && !matches!(word(reading, unit_at + 2), "gestation" | "pregnancy") => {
-            Some(number.value * 7.0 / 365.25)
+            Some(number.value * 7.0 / DAYS_OF_YEAR)
         }
-        "day" | "days" if old => Some(number.value / 365.25),
+        "day" | "days" if old => Some(number.value / DAYS_OF_YEAR),
         "f" | "m" | "female" | "male" | "woman" | "man" if digits(reading, number) && number.value >= 1.0 && apart(reading, number) => {
             Some(number.value)
         }
-        "周" if then == "大" => Some(number.value * 7.0 / 365.25),
+        "周" if then == "大" => Some(number.value * 7.0 / DAYS_OF_YEAR),
         "个" if then == "月"
             && (chinese_old(unit_at + 2) || child_near(reading, number.from) || after_sex(reading, number, unit_at + 2)) =>
         {
             Some(months())
         }
         "月" if after_sex(reading, number, unit_at + 1) => Some(months()),
-        "天" | "日" if after_sex(reading, number, unit_at + 1) => Some(number.value / 365.25),
+        "天" | "日" if after_sex(reading, number, unit_at + 1) => Some(number.value / DAYS_OF_YEAR),
         "小" | "分" if after_sex(reading, number, unit_at + 2) => Some(0.0),
-        "天" if word(reading, unit_at + 1) == "大" || newborn(reading, number, unit_at + 1) => Some(number.value / 365.25),
+        "天" if word(reading, unit_at + 1) == "大" || newborn(reading, number, unit_at + 1) => Some(number.value / DAYS_OF_YEAR),
         _ => age_before(reading, number),
     }
+}
+
+/// The months that stand right behind the years, in years: `1岁2个月`.
+fn months_beside(reading: &Reading, at: usize) -> f64 {
+    let months = quantity::numbers(reading.tokens).into_iter().find(|number| number.from == at);
+    months.and_then(|number| infants_age(reading, &number)).filter(|years| *years < 1.0).unwrap_or(0.0)
 }
 
 /// "Age 45", "aged 45", "年龄45", "男，45", "f 34".
@@ -119,7 +157,7 @@ fn age_before(reading: &Reading, number: &Number) -> Option<f64> {
     let myself = matches!(back(reading, number.from, 1), "am" | "im") && alone && number.value >= 10.0;
     let somebody = matches!(back(reading, number.from, 1), "is" | "hes" | "shes") && alone && person_near(reading, number.from);
     let headed = number.from == 0 && sexed_next(reading, number.to) && digits(reading, number);
-    let unit_follows = crate::quantity::stretch(reading.tokens, number).is_some();
+    let unit_follows = quantity::stretch(reading.tokens, number).is_some();
     (aged || myself || somebody || headed || (labelled && !unit_follows && number.value >= 1.0 && number.value <= 110.0))
         .then_some(number.value)
 }
@@ -152,9 +190,8 @@ fn after_sex(reading: &Reading, number: &Number, after: usize) -> bool {
 fn newborn(reading: &Reading, number: &Number, after: usize) -> bool {
     let born = back(reading, number.from, 1) == "生" && matches!(back(reading, number.from, 2), "出" | "刚" | "才");
     let called = reading.hits.iter().any(|hit| hit.to == number.from && reading.is(hit, Cue::Child));
-    let child = word(reading, after) == "的" && reading.hits.iter().any(|hit| hit.from == after + 1 && reading.is(hit, Cue::Child));
     let infant = word(reading, after) == "的" && (after + 1..after + 4).any(|at| word(reading, at) == "婴");
-    born || called || child || infant
+    born || called || infant
 }
 
 fn digits(reading: &Reading, number: &Number) -> bool {

@@ -1,6 +1,8 @@
 //! How far a "not sure", a "could it be" or a "used to" reaches; of a "no", see `denial`.
 //! What must not live here: findings' meanings; numbers.
 
+use facts::{Demographics, Sex};
+
 use crate::book::{Book, Hit, Sense};
 use crate::cue::Cue;
 use crate::denial;
@@ -14,6 +16,8 @@ pub struct Mood {
     pub hedged: bool,
     /// Asked or supposed, not reported.
     pub supposed: bool,
+    /// Of a lesson, a tale, news or animals.
+    pub tale: bool,
     pub past: bool,
     /// A function said to be as it should be.
     pub normal: bool,
@@ -21,11 +25,21 @@ pub struct Mood {
     pub family: bool,
 }
 
+impl Mood {
+    /// What is only told of in a tale is supposed.
+    fn tell(&mut self) {
+        self.supposed = true;
+        self.tale = true;
+    }
+}
+
 /// A message cut into hits, with the tokens they stand on.
 pub struct Reading<'a> {
     pub book: &'a Book,
     pub tokens: &'a [Token],
     pub hits: &'a [Hit],
+    /// The patient, where another speaks for them.
+    pub spoken_for: Option<Demographics>,
 }
 
 impl Reading<'_> {
@@ -122,24 +136,30 @@ pub fn moods(reading: &Reading) -> Vec<Mood> {
             }
         }
         if reading.is(hit, Cue::Quiz) {
-            mark(0, reading.tokens.len(), |mood| mood.supposed = true);
+            tales(reading, hit, reading.tokens.len()).for_each(|(from, to)| mark(from, to, Mood::tell));
         }
         if reading.is(hit, Cue::General) {
-            let (start, end) = reading.sentence(hit.from);
-            mark(start, end, |mood| mood.supposed = true);
+            tales(reading, hit, reading.sentence(hit.from).1).for_each(|(from, to)| mark(from, to, Mood::tell));
         }
         // `退烧了`: what has gone was there.
         if reading.is(hit, Cue::Resolved) && reading.is_content(hit) {
             mark(hit.from, hit.to, |mood| mood.past = true);
         }
         if reading.is(hit, Cue::Past) && !lasting(reading, hit) {
+            // "Two years ago an operation and last week a fall": up to where another time is told.
+            let end = crate::quantity::next_time(reading.tokens, &[], hit.to, end);
             mark(reading.clause_start(hit.from), end, |mood| mood.past = true);
         }
-        if reading.is(hit, Cue::Family) {
+        if reading.is(hit, Cue::Family) && !names_patient(reading, hit) {
             // A heading holds to the end of its line: "Family history: father had ...".
             let end = if reading.text(hit.to) == ":" { reading.sentence(hit.from).1 } else { turns_back(reading, hit.to, end) };
             mark(hit.from, end, |mood| mood.family = true);
         }
+    }
+    // "When she was 18 months", "when I was 12": long ago, whatever was then.
+    for at in (0..reading.tokens.len()).filter(|&at| reading.text(at) == "when" && at_an_age(reading, at + 1)) {
+        let (start, end) = (reading.clause_start(at), reading.clause_end(at));
+        moods[start..end].iter_mut().for_each(|mood| mood.past = true);
     }
     // "My grandmother died of breast cancer": nobody tells that of themselves.
     for at in (0..reading.tokens.len()).filter(|&at| reading.text(at) == "died" && DIED.contains(&reading.text(at + 1))) {
@@ -148,6 +168,48 @@ pub fn moods(reading: &Reading) -> Vec<Mood> {
     }
     alternatives(reading, &mut moods);
     moods
+}
+
+/// Years from which a patient may be the parent of the one who writes.
+const PARENT_FROM: f64 = 35.0;
+
+/// Whether the relative named is the patient, for whom another speaks: `患者是74岁男性` and then `我爸有房颤`.
+fn names_patient(reading: &Reading, hit: &Hit) -> bool {
+    let Some(patient) = reading.spoken_for else { return false };
+    let numbers = reading.book.numbers(&reading.tokens[hit.from..hit.to]);
+    let named = |cue: Cue| (0..numbers.len()).any(|at| reading.book.cue_length(&numbers, at, cue) > 0);
+    let same = match patient.sex {
+        Some(Sex::Male) => named(Cue::Male),
+        Some(Sex::Female) => named(Cue::Female),
+        _ => false,
+    };
+    same && patient.age_years.is_some_and(|age| age >= PARENT_FROM)
+}
+
+/// What a riddle, a lesson or a tale fills from its clause on, up to a token: all clauses but those in which the one who writes speaks of
+/// themselves. What was told before it stands: an emergency is none the less for the story that is asked for after it.
+fn tales<'a>(reading: &'a Reading, hit: &Hit, end: usize) -> impl Iterator<Item = (usize, usize)> + 'a {
+    let own_clause = reading.clause_start(hit.from);
+    let mut from = own_clause;
+    let clauses = std::iter::from_fn(move || {
+        let start = from;
+        let stop = reading.clause_end(start).min(end);
+        from = stop + 1;
+        (start < end).then_some((start, stop))
+    });
+    clauses.filter(move |&(start, stop)| {
+        let own = |other: &Hit| other.from >= start && other.to <= stop && reading.is(other, Cue::Myself);
+        start == own_clause || !reading.hits.iter().any(own)
+    })
+}
+
+/// "He was 12", "I was about six".
+fn at_an_age(reading: &Reading, at: usize) -> bool {
+    let was = matches!(reading.text(at), "i" | "he" | "she" | "they") && matches!(reading.text(at + 1), "was" | "were");
+    let counted = |place: usize| {
+        crate::quantity::numbers(&reading.tokens[place.min(reading.tokens.len())..]).first().is_some_and(|number| number.from == 0)
+    };
+    was && (counted(at + 2) || (matches!(reading.text(at + 2), "about" | "around" | "only" | "just") && counted(at + 3)))
 }
 
 /// Where a question of a cause ends, since what it caused is there: `是不是吃坏了引起的腹泻`.
@@ -160,7 +222,10 @@ fn caused(reading: &Reading, from: usize, end: usize) -> usize {
 fn alternatives(reading: &Reading, moods: &mut [Mood]) {
     for pair in reading.hits.windows(3).filter(|pair| reading.said(&pair[1]) == "还是") {
         let (first, between, second) = (&pair[0], &pair[1], &pair[2]);
-        let beside = first.to == between.from && second.from == between.to;
+        // `打了针还是喘` asks nothing: 还是 is "still" there.
+        let asked = first.from.checked_sub(1).is_some_and(|at| reading.text(at) == "是")
+            || (second.to..reading.clause_end(second.to) + 1).any(|at| matches!(reading.text(at), "?" | "吗" | "呢" | "啊" | "呀"));
+        let beside = asked && first.to == between.from && second.from == between.to;
         if beside && reading.is_content(first) && reading.is_content(second) {
             moods[first.from..second.to].iter_mut().for_each(|mood| mood.supposed = true);
         }

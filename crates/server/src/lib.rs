@@ -14,7 +14,6 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::routing::{get, post};
 use consult::{Event, Practice, Report};
 use facts::Language;
-use language::Hearing;
 use models::Assistant;
 use records::Records;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -81,7 +80,7 @@ impl Clinic {
             return Ok(plain);
         }
         let known = visit.present();
-        let hearing = Hearing { language: None, turn: visit.turn, asked: &visit.pending, known: &known, person: visit.case.demographics };
+        let hearing = visit.hearing(&known);
         let until = Instant::now() + self.patience;
         // A model that has just failed is not asked to word the reply.
         let Ok(proposals) = assistant.proposals(self.practice.ears(), &text, &hearing).await else { return Ok(plain) };
