@@ -40,8 +40,7 @@ const RECENT: f64 = 84.0;
 /// Days after which what befell is no illness of today, whatever was felt with it.
 const LONG_AGO: f64 = 365.0;
 /// Findings that befall once.
-const BEFALLS: [&str; 20] = [
-    "r_animal_bite",
+const BEFALLS: [&str; 19] = [
     "r_baby_head_knock_or_fall",
     "r_blast_injury",
     "r_closed_room_with_coal_stove_or_gas_heater",
