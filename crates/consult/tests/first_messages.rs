@@ -1,10 +1,10 @@
 //! What people type first, invented by hands that had not seen the lexicon: emergencies of all fields, look-alikes and ordinary complaints.
 //! Not all are caught; the bounds say how many are not, and may only be lowered.
 
-use std::path::Path;
-use std::sync::Arc;
+mod common;
 
-use consult::{Event, Practice, Visit};
+use common::practice;
+use consult::{Event, Visit};
 use facts::{Language, Urgency};
 use serde_json::Value;
 
@@ -12,12 +12,6 @@ use serde_json::Value;
 const MOST_MISSED: usize = 10;
 /// Others sent to an emergency department.
 const MOST_ALARMED: usize = 18;
-
-fn practice() -> Practice {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../knowledge");
-    let (knowledge, problems) = knowledge::read(&folder).expect("the knowledge can be read");
-    Practice::new(Arc::new(knowledge.unwrap_or_else(|| panic!("the knowledge has errors: {}", problems.len()))))
-}
 
 /// A message with its kind, its least and its greatest urgency that are right.
 struct First {
@@ -42,20 +36,19 @@ fn first(line: &str) -> First {
     }
 }
 
-fn urgency(practice: &Practice, first: &First) -> Option<Urgency> {
+fn urgency(first: &First) -> Option<Urgency> {
     let mut visit = Visit::default();
-    practice.turn(&mut visit, &Event::Begin { language: first.language });
-    let say = |text: &String| practice.turn(&mut visit, &Event::say(text)).urgency;
+    practice().turn(&mut visit, &Event::Begin { language: first.language });
+    let say = |text: &String| practice().turn(&mut visit, &Event::say(text)).urgency;
     let last = first.messages.iter().map(say).last().flatten();
     last.max(visit.standing)
 }
 
 #[test]
 fn emergencies_are_caught_at_the_first_message_and_others_rarely_alarmed() {
-    let practice = practice();
     let (mut missed, mut alarmed, mut counts) = (Vec::new(), Vec::new(), [0, 0]);
     for first in include_str!("first_messages.jsonl").lines().map(first) {
-        let sent = urgency(&practice, &first) >= Some(Urgency::EmergencyNow);
+        let sent = urgency(&first) >= Some(Urgency::EmergencyNow);
         let emergency = first.at_least >= Some(Urgency::EmergencyNow);
         counts[usize::from(emergency)] += 1;
         match (emergency, sent) {

@@ -166,12 +166,7 @@ impl Ears {
         let numbers = self.book.numbers(&all);
         let gaps: Vec<usize> = (0..all.len()).map(|at| self.gap(&all, &numbers, at)).collect();
         let hits = self.hits(&numbers, &gaps);
-        let moods = scope::moods(&Reading {
-            book: &self.book,
-            tokens: &all,
-            hits: &hits,
-            spoken_for: context.for_another.then_some(context.person),
-        });
+        let moods = scope::moods(&Reading { book: &self.book, tokens: &all, hits: &hits, spoken_for: context.spoken_for() });
         let reported = |span: &Span| {
             let said = all.iter().zip(&moods).filter(|(token, _)| token.start < span.end && span.start < token.end);
             said.map(|(_, mood)| mood).all(|mood| !mood.denied && !mood.supposed && !mood.past && !mood.family)
@@ -233,8 +228,7 @@ impl Ears {
         hits.extend(beside);
         hits.sort_by_key(|hit| hit.from);
         self.add_further(tokens, &gaps, &mut hits);
-        let spoken_for = context.for_another.then_some(context.person);
-        let reading = Reading { book: &self.book, tokens, hits: &hits, spoken_for };
+        let reading = Reading { book: &self.book, tokens, hits: &hits, spoken_for: context.spoken_for() };
         let moods = scope::moods(&reading);
         let counted = quantity::numbers(tokens);
         let covered = vec![false; tokens.len()];
@@ -979,10 +973,10 @@ impl Listening<'_> {
         let dated: Vec<(usize, usize)> = stretches().filter(|stretch| self.dates_event(stretch)).map(reach).collect();
         let told: Vec<(usize, usize)> = stretches().filter_map(|stretch| self.bygone_story(&stretch)).collect();
         let mut claims = std::mem::take(&mut self.claims);
-        let inside = |claim: &Claim| dated.iter().any(|(start, end)| claim.from >= *start && claim.to <= *end);
-        claims.retain(|claim| !(inside(claim) && self.befalls(claim.meaning.finding)));
+        let inside = |spans: &[(usize, usize)], claim: &Claim| spans.iter().any(|(start, end)| claim.from >= *start && claim.to <= *end);
+        claims.retain(|claim| !(inside(&dated, claim) && self.befalls(claim.meaning.finding)));
         for claim in &mut claims {
-            claim.mood.past |= told.iter().any(|(start, end)| claim.from >= *start && claim.to <= *end);
+            claim.mood.past |= inside(&told, claim);
         }
         self.claims = claims;
     }
@@ -1081,7 +1075,7 @@ impl Listening<'_> {
         let pregnant = (spoken.clone().count() > 0 || self.claims.iter().any(first))
             && !spoken.clone().any(|claim| level(claim).is_some_and(|level| level.id.starts_with("postpartum")));
         // Words of a pregnancy that go with its weeks: "36 weeks headache bp 150/100", `38周肚里娃不动`.
-        let expectant = self.reading.has(Cue::Expectant) || (0..self.reading.tokens.len()).any(|at| is_gravidity(self.reading.text(at)));
+        let expectant = || self.reading.has(Cue::Expectant) || (0..self.reading.tokens.len()).any(|at| is_gravidity(self.reading.text(at)));
         let bears =
             self.context.person.sex != Some(Sex::Male) && self.context.person.age_years.is_none_or(|age| (12.0..53.0).contains(&age));
         let (number, stretch) = self.numbers.iter().find_map(|number| {
@@ -1097,16 +1091,16 @@ impl Listening<'_> {
             // "34 weeks, pain under my ribs": so many weeks at the head of a message are those of a pregnancy, and at the head of a
             // clause where more speaks of one.
             let heads = number.from == 0 && self.reading.tokens.get(stretch.to).is_some_and(Token::ends_clause);
-            let headed = (heads || (expectant && self.reading.clause_start(number.from) == number.from))
+            let headed = (heads || self.reading.clause_start(number.from) == number.from)
                 && (16.0..=42.0).contains(&number.value)
                 && bears
-                && !matches!(after(0), "old" | "大" | "ago" | "前");
+                && !matches!(after(0), "old" | "大" | "ago" | "前")
+                && (heads || expectant());
             let said = matches!(after(0), "pregnant" | "along" | "gestation" | "gestational" | "gone" | "孕")
                 || (matches!(after(0), "of" | "into") && matches!(after(1), "gestation" | "pregnancy" | "my" | "her"))
                 || back(1) == "孕"
                 || (back(1) == "了" && back(2) == "孕")
-                || nth.is_some()
-                || dated;
+                || nth.is_some();
             let weeks = (28.0..=310.0).contains(&stretch.days) && matches!(word(number.to), "weeks" | "week" | "wks" | "wk" | "周");
             let noted = weeks && (1..=GRAVIDITY_REACH).any(|steps| is_gravidity(back(steps)));
             (said || noted || (weeks && (pregnant || headed))).then_some((*number, stretch))

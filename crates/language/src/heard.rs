@@ -21,6 +21,13 @@ pub struct Hearing<'a> {
     pub for_another: bool,
 }
 
+impl Hearing<'_> {
+    /// The patient, where another speaks for them.
+    pub(crate) fn spoken_for(&self) -> Option<Demographics> {
+        self.for_another.then_some(self.person)
+    }
+}
+
 /// A stretch of the message, in characters, end excluded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Span {
