@@ -17,6 +17,8 @@ pub enum Cue {
     Event,
     /// What leads from what befell long ago back to today, or says that it goes on: "these days", "ever since".
     Now,
+    /// Other places than the one complained of: "no pain elsewhere" leaves the pain where it is.
+    Elsewhere,
     Family,
     /// Words of one who expects a child, beside which a number of weeks is a pregnancy's: "bump", "waters".
     Expectant,
@@ -77,6 +79,7 @@ impl Cue {
             "past" => Cue::Past,
             "resolved" => Cue::Resolved,
             "event" => Cue::Event,
+            "elsewhere" => Cue::Elsewhere,
             "family" => Cue::Family,
             "expectant" => Cue::Expectant,
             "now" => Cue::Now,

@@ -25,6 +25,9 @@ enum Denial {
     Listing,
 }
 
+/// Characters of an object that no phrase knows.
+const OBJECT: usize = 2;
+
 /// Verbs that deny: what they deny ends at an "and".
 const VERBS: [&str; 12] = ["not", "dont", "doesnt", "didnt", "isnt", "wasnt", "arent", "never", "aint", "havent", "hasnt", "hadnt"];
 
@@ -35,7 +38,8 @@ fn denial(reading: &Reading, hit: &Hit) -> Denial {
     }
     match reading.said(hit).as_str() {
         "不" | "不太" | "别" => Denial::Next,
-        "无" | "否认" | "未见" | "不伴" | "不伴有" | "未诉" | "无明显" | "均无" | "未出现" => Denial::Chart,
+        "否认" | "均无" | "否认有" => Denial::Chart,
+        "无" | "未见" | "不伴" | "不伴有" | "未诉" | "无明显" | "未出现" => Denial::List,
         said if VERBS.iter().any(|verb| said.ends_with(verb)) => Denial::Verb,
         _ => Denial::List,
     }
@@ -46,6 +50,8 @@ pub fn before(reading: &Reading, moods: &mut [Mood]) {
     let mut hits = reading.hits.iter().peekable();
     let mut open: Option<Denial> = None;
     let mut opened_to = 0;
+    // Whether what is open has denied something.
+    let mut denies = false;
     // Where less is said, not none, and to where.
     let mut partly: Option<usize> = None;
     let near = |denial: Option<Denial>, opened_to: usize, hit: &Hit| denial != Some(Denial::Next) || hit.from <= opened_to + NEXT;
@@ -70,6 +76,7 @@ pub fn before(reading: &Reading, moods: &mut [Mood]) {
                     _ => Some(denial(reading, hit)),
                 };
                 opened_to = hit.to;
+                denies = false;
             } else if reading.is(hit, Cue::NegationEnd) && !content {
                 open = None;
             } else if content && open.is_some() && near(open, opened_to, hit) {
@@ -77,6 +84,7 @@ pub fn before(reading: &Reading, moods: &mut [Mood]) {
                 // `没拉肚子之前发烧了`, `不吃一直哭`: the denial ends there.
                 let ends = before_then(reading, hit) || goes_on(reading, hit, opened_to);
                 let once = once(reading, opened_to);
+                denies = true;
                 for mood in &mut moods[hit.from..hit.to] {
                     // `没发烧之前` it was there; `以前不咳` it is now; `不咳了` it was.
                     mood.denied = !once && !ends && !how_much(reading, hit);
@@ -92,7 +100,10 @@ pub fn before(reading: &Reading, moods: &mut [Mood]) {
             continue;
         }
         // A denial that a mark follows at once answers something before it: `饮酒史：无，吐血`.
-        let ended = at == opened_to && token.kind == Kind::Mark && !token.joins_list() && open != Some(Denial::Listing);
+        let marked = token.kind == Kind::Mark && !token.joins_list() && open != Some(Denial::Listing);
+        // And one whose object no phrase knows has denied that alone: `无分泌物，嘴唇红裂`.
+        let elsewhere = !denies && at >= opened_to + OBJECT && reading.tokens[opened_to..at].iter().all(|token| token.kind == Kind::Han);
+        let ended = marked && (at == opened_to || elsewhere);
         open = open.filter(|&denial| !ended && survives(reading, denial, token, at));
         at += 1;
     }
@@ -411,6 +422,11 @@ pub fn after(reading: &Reading, moods: &mut [Mood]) {
         let asked =
             matches!(next, "吗" | "么" | "嘛") || (matches!(next, "的" | "吧") && matches!(reading.text(hit.to + 1), "吗" | "吧" | "?"));
         if REMAINS.contains(&next) || asked || (next == "吧" && reading.text(hit.from) != "没") {
+            continue;
+        }
+        // "Bruises from nothing": that there is no cause denies nothing.
+        let cause = hit.from.checked_sub(1).map_or("", |at| reading.text(at));
+        if reading.text(hit.from) == "nothing" && matches!(cause, "from" | "for" | "over" | "at" | "after" | "with" | "by") {
             continue;
         }
         let free = !reading.hits[place + 1..].iter().take_while(|later| later.from < end).any(|later| reading.is_content(later));

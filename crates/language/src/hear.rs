@@ -61,6 +61,19 @@ const BEFALLS: [&str; 19] = [
     "s_easy_bruising",
     "s_falls",
 ];
+/// Injuries that a feeling is likened to: "as if I had been hit on the head".
+const INJURIES: [&str; 10] = [
+    "g_amputated_part",
+    "g_burn_features",
+    "g_penetrating_injury",
+    "r_crush_injury",
+    "r_dirty_wound",
+    "r_electric_shock_or_lightning",
+    "r_recent_fall_or_trauma",
+    "r_recent_head_injury",
+    "s_bite_or_sting",
+    "s_deep_or_gaping_wound",
+];
 /// Tokens between a number and the tablets it counts: "40 of her heart tablets".
 const TABLETS_REACH: usize = 4;
 /// Tokens between an operation and when it was.
@@ -152,31 +165,44 @@ impl Ears {
         if again.facts.is_empty() { heard } else { again }
     }
 
-    /// What a model is asked to look for in a message.
-    pub fn prompt(&self, text: &str, language: Language) -> Prompt {
-        propose::prompt(&self.lexicon, language, text, self.finder.candidates(&self.lexicon, text))
+    /// What a model is asked of a message: only about clauses in which nothing was heard and that no rule reads as denied, supposed,
+    /// past or another's. `None` where there is none.
+    pub fn prompt(&self, text: &str, context: &Hearing) -> Option<Prompt> {
+        let language = context.language.unwrap_or_else(|| detect(text));
+        let heard = self.hear(text, context);
+        let mut silent = propose::silent(text, &heard);
+        let reported = self.reported(text, context);
+        // What medicines are taken or meant is no complaint.
+        silent.retain(|span| reported(span) && self.medicines_named(&span.text).is_empty());
+        let said: Vec<&str> = silent.iter().map(|span| span.text.as_str()).collect();
+        let mut candidates = self.finder.candidates(&self.lexicon, &said.join("\n"));
+        candidates.retain(|id| heard.facts.iter().all(|fact| fact.finding != *id));
+        propose::prompt(&self.lexicon, language, silent, &candidates)
     }
 
-    /// What of a model's claims holds against the message: the id was asked for, the words are there, the finding was not heard
-    /// without it, and no rule reads the words as denied, supposed, past or another's.
+    /// What of a model's claims holds against the message: the finding was asked for, the words are there where nothing was heard, and no
+    /// rule reads them as denied, supposed, past or another's.
     pub fn proposals(&self, text: &str, asked: &Prompt, claims: &[Claimed], context: &Hearing) -> Vec<Proposal> {
-        let heard = self.hear(text, context);
-        let known = |id: &str| heard.facts.iter().any(|fact| fact.finding.as_str() == id);
+        let reported = self.reported(text, context);
+        let holds = |claim: &Claimed| {
+            let candidate = asked.candidates.iter().find(|candidate| candidate.name == claim.term)?;
+            let span = asked.silent.iter().find_map(|silent| propose::stands(silent, &claim.quote)).filter(|span| reported(span))?;
+            Some(Proposal { finding: candidate.finding.clone(), span })
+        };
+        propose::bounded(claims.iter().filter_map(holds).collect())
+    }
+
+    /// Whether a stretch is told of the patient as it is now.
+    fn reported(&self, text: &str, context: &Hearing) -> impl Fn(&Span) -> bool {
         let all = tokens(text);
         let numbers = self.book.numbers(&all);
         let gaps: Vec<usize> = (0..all.len()).map(|at| self.gap(&all, &numbers, at)).collect();
         let hits = self.hits(&numbers, &gaps);
         let moods = scope::moods(&Reading { book: &self.book, tokens: &all, hits: &hits, spoken_for: context.spoken_for() });
-        let reported = |span: &Span| {
+        move |span: &Span| {
             let said = all.iter().zip(&moods).filter(|(token, _)| token.start < span.end && span.start < token.end);
             said.map(|(_, mood)| mood).all(|mood| !mood.denied && !mood.supposed && !mood.past && !mood.family)
-        };
-        let holds = |claim: &Claimed| {
-            let finding = asked.candidates.iter().find(|id| id.as_str() == claim.id && !known(id.as_str()))?;
-            let span = propose::stands(text, &claim.quote).filter(reported)?;
-            Some(Proposal { finding: finding.clone(), span })
-        };
-        propose::bounded(claims.iter().filter_map(holds).collect())
+        }
     }
 
     /// Whether a text has a word of an office.
@@ -659,6 +685,10 @@ impl Listening<'_> {
                 let first = if site.from < sensation.from { site } else { sensation };
                 let mut mood = self.mood(sensation.from);
                 mood.denied |= self.mood(first.from).denied;
+                // `疼痛不向背部放散`: where it does not go nothing is felt.
+                let last = if site.from < sensation.from { sensation } else { site };
+                let turned = |hit: &Hit| self.reading.is(hit, Cue::NegationBefore) && hit.from >= first.to && hit.to <= last.from;
+                mood.denied |= hits.iter().any(turned);
                 found.extend(meanings.into_iter().map(|meaning| (meaning, first.from, site.to.max(sensation.to), mood)));
             }
         }
@@ -1337,7 +1367,8 @@ impl Listening<'_> {
         for claim in claims {
             let kept = keeps_past(self.lexicon.findings[claim.meaning.finding].id.as_str()) && !self.befalls(claim.meaning.finding);
             let past = claim.mood.past && !kept;
-            if claim.mood.supposed || past || claim.echo {
+            let likened = claim.mood.likened && INJURIES.contains(&self.lexicon.findings[claim.meaning.finding].id.as_str());
+            if claim.mood.supposed || past || likened || claim.echo {
                 continue;
             }
             let Some(about) = self.about(&claim, heard) else { continue };

@@ -254,5 +254,8 @@ fn denied(reading: &Reading, parts: &[Hit]) -> bool {
         let open = reading.tokens.get(hit.to).is_none_or(|token| token.kind != Kind::Mark);
         denies && open && hit.from >= start && hit.to <= last.from && !inside(hit)
     };
-    reading.hits.iter().any(denial)
+    // "Got no temperature": a bare denial between two parts counts, whatever longer phrase it begins.
+    let apart = |at: usize| parts.iter().all(|part| at < part.from || part.to <= at);
+    let bare = |at: usize| apart(at) && matches!(reading.text(at), "no" | "without" | "无");
+    reading.hits.iter().any(denial) || (first.to..last.from).any(bare)
 }

@@ -45,7 +45,10 @@ pub fn infants_age(reading: &Reading, number: &Number) -> Option<f64> {
     }
     let ends =
         |at: usize| reading.tokens.get(at).is_none_or(|token| token.ends_clause()) || matches!(word(reading, at), "了" | "大" | "的");
-    let behind = months && child_ends(reading, number.from) && ends(stretch.to);
+    // `妹妹才两个月`: of a child, or one that is only so old.
+    let only = matches!(back(reading, number.from, 1), "才" | "刚" | "满");
+    let called = child_ends(reading, number.from) || (only && (child_ends(reading, number.from - 1) || sibling_ends(reading, number.from - 1)));
+    let behind = months && called && ends(stretch.to);
     let tells = OF_WHOM.contains(&back(reading, number.from, 1)) || reading.clause_start(number.from) == number.from;
     let mut at = stretch.to;
     while matches!(word(reading, at), "大" | "的" | "小") {
@@ -66,6 +69,11 @@ fn child_ends(reading: &Reading, at: usize) -> bool {
             | ("儿" | "孙", "子")
             | (_, "娃" | "孩")
     )
+}
+
+/// Whether the words before name a younger brother or sister.
+fn sibling_ends(reading: &Reading, at: usize) -> bool {
+    matches!((back(reading, at, 2), back(reading, at, 1)), ("妹", "妹") | ("弟", "弟") | ("老" | "二", "二" | "宝"))
 }
 
 /// Whether the words from here on name a child.

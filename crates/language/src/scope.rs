@@ -21,6 +21,8 @@ pub struct Mood {
     pub past: bool,
     /// A function said to be as it should be.
     pub normal: bool,
+    /// What a feeling is likened to.
+    pub likened: bool,
     /// Said of a relative's history.
     pub family: bool,
 }
@@ -113,6 +115,11 @@ pub fn moods(reading: &Reading) -> Vec<Mood> {
     let mut moods = vec![Mood::default(); reading.tokens.len()];
     denial::before(reading, &mut moods);
     denial::after(reading, &mut moods);
+    elsewhere(reading, &mut moods);
+    for at in (0..reading.tokens.len()).filter(|&at| likens(reading, at)) {
+        let end = reading.clause_end(at);
+        moods[at..end].iter_mut().for_each(|mood| mood.likened = true);
+    }
     for hit in reading.hits {
         let end = reading.clause_end(hit.to);
         let mut mark = |from: usize, to: usize, set: fn(&mut Mood)| moods[from.min(to)..to].iter_mut().for_each(set);
@@ -168,6 +175,37 @@ pub fn moods(reading: &Reading) -> Vec<Mood> {
     }
     alternatives(reading, &mut moods);
     moods
+}
+
+/// Whether a feeling is likened to what follows, which did not befall: "as if I had been hit", "felt like being stabbed", `像扎钉子`. Not what is
+/// guessed from looks: "looks like someone hit him", `好像摔了`.
+fn likens(reading: &Reading, at: usize) -> bool {
+    let back = |steps: usize| at.checked_sub(steps).map_or("", |at| reading.text(at));
+    let (next, then) = (reading.text(at + 1), reading.text(at + 2));
+    let done_to = matches!(next, "being" | "getting" | "someone" | "somebody" | "something" | "id" | "ive" | "im")
+        || (next == "i" && matches!(then, "had" | "have" | "was" | "were" | "am" | "got" | "d"));
+    match reading.text(at) {
+        "if" | "though" => back(1) == "as" && done_to,
+        "like" => done_to && !matches!(back(1), "look" | "looks" | "looked" | "seems" | "seemed" | "sounds" | "would" | "id" | "you" | "i"),
+        "像" => !matches!(back(1), "好" | "不" | "摄" | "录" | "影" | "图" | "偶") && !matches!(next, "是" | "素"),
+        "如" => matches!(next, "同") && back(1) != "假",
+        _ => false,
+    }
+}
+
+/// "No blisters elsewhere", `别的关节不肿`: what is not in other places may well be where it was told.
+fn elsewhere(reading: &Reading, moods: &mut [Mood]) {
+    for hit in reading.hits.iter().filter(|hit| reading.is(hit, Cue::Elsewhere)) {
+        let (start, end) = (reading.clause_start(hit.from), reading.clause_end(hit.to));
+        let before = reading.hits.iter().rev().find(|other| other.from >= start && other.to <= hit.from && reading.is_content(other));
+        let after = reading.hits.iter().filter(|other| other.from >= hit.to && other.to <= end && reading.is_content(other));
+        for other in before.into_iter().chain(after) {
+            for mood in moods[other.from..other.to].iter_mut().filter(|mood| mood.denied) {
+                mood.denied = false;
+                mood.supposed = true;
+            }
+        }
+    }
 }
 
 /// Years from which a patient may be the parent of the one who writes.

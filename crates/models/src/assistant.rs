@@ -12,6 +12,8 @@ use crate::{Ask, Failure, Model};
 
 /// Tokens of an answer.
 const MOST_TOKENS: u32 = 400;
+/// Claims taken of one answer.
+const MOST_CLAIMS: usize = 4;
 
 /// A model at work for a practice.
 pub struct Assistant {
@@ -40,26 +42,22 @@ impl Assistant {
     /// # Errors
     /// Fails as the model does; whoever asks goes on without it.
     pub async fn proposals(&self, ears: &Ears, text: &str, context: &Hearing<'_>) -> Result<Vec<Proposal>, Failure> {
-        let language = context.language.unwrap_or_else(|| language::detect(text));
-        let prompt = ears.prompt(text, language);
-        if prompt.candidates.is_empty() {
-            return Ok(Vec::new());
-        }
-        let ids: Vec<&str> = prompt.candidates.iter().map(facts::FindingId::as_str).collect();
+        let Some(prompt) = ears.prompt(text, context) else { return Ok(Vec::new()) };
+        let terms: Vec<&str> = prompt.candidates.iter().map(|candidate| candidate.name.as_str()).collect();
         let item = json!({
             "type": "object",
-            "properties": { "id": { "type": "string", "enum": ids }, "quote": { "type": "string" } },
-            "required": ["id", "quote"],
+            "properties": { "quote": { "type": "string" }, "term": { "type": "string", "enum": terms } },
+            "required": ["quote", "term"],
             "additionalProperties": false,
         });
         let schema = json!({
             "type": "object",
-            "properties": { "found": { "type": "array", "maxItems": 8, "items": item } },
+            "properties": { "found": { "type": "array", "maxItems": MOST_CLAIMS, "items": item } },
             "required": ["found"],
             "additionalProperties": false,
         });
         let ask = Ask {
-            instructions: prompt.instructions.clone(),
+            instructions: prompt.instructions.to_owned(),
             text: prompt.message.clone(),
             schema: Some(schema),
             most_tokens: MOST_TOKENS,

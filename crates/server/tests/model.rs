@@ -93,11 +93,11 @@ async fn a_hung_model_delays_no_emergency_and_loses_no_turn() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lying_model_changes_no_decision() {
     let practice = practice();
-    let lie = r#"{"found":[{"id":"s_haematemesis","quote":"cough"},{"id":"s_syncope","quote":"three days"},{"id":"s_chest_pain","quote":"cough"}]}"#;
+    let lie = r#"{"found":[{"quote":"cough","term":"Vomiting blood"},{"quote":"flurgle","term":"Fainting"},{"quote":"cough","term":"Chest pain"}]}"#;
     let (lied, _) = clinic(&practice, Some(lie), Duration::from_secs(1)).await;
     let honest = router(Clinic::new(Arc::clone(&practice), Records::in_memory().await.expect("a database")));
     let (a, b) = (open(&lied).await, open(&honest).await);
-    let text = "I am 30, male, with a cough for three days and a runny nose";
+    let text = "I am 30, male, with a cough for three days and a runny nose, everything in me goes flurgle when I climb";
     let (with, without) = (say(&lied, &a, "1", text).await, say(&honest, &b, "1", text).await);
     for part in ["urgency", "standing", "differential", "understood", "something_else", "fingerprint"] {
         assert_eq!(with[part], without[part], "{part}");

@@ -18,14 +18,16 @@ use crate::model::RoomOptions;
 const PATIENCE: Duration = Duration::from_secs(300);
 /// Chats side by side.
 const CHATS: u16 = 4;
-/// What is listened to for measuring: invented, in both languages, short and long.
-const MESSAGES: [&str; 6] = [
-    "my tummy feels off and I keep hurling since lunch",
-    "I feel a bit woozy when I get up and my ears are ringing",
-    "for about two weeks now I have this dull ache on the right side under the ribs, worse after fatty meals, and I've gone off my food",
-    "肚子不舒服，从昨天开始老想吐",
-    "这两天走路发飘，耳朵里嗡嗡响",
-    "大概两个星期了，右边肋骨下面隐隐作痛，吃了油腻的更厉害，也没什么胃口，晚上睡不好",
+/// What is listened to for measuring: invented, in both languages, in words that no list has.
+const MESSAGES: [&str; 8] = [
+    "since yesterday my legs do not belong to me, they go their own way",
+    "there is a taste of old coins that will not leave me, and my tongue is furry",
+    "every time I sit up the whole room swims like a boat at sea",
+    "my tummy feels off and I keep yarking since lunch",
+    "走几步路就像踩在云上",
+    "嘴里老是一股铁锈味儿，吃啥都不对",
+    "后脑勺像有根筋在蹦",
+    "这两天总觉着嗓子眼里有个小球",
 ];
 
 fn room(options: RoomOptions) -> Room {
@@ -147,22 +149,21 @@ pub fn bench(path: &Path, options: RoomOptions, knowledge: impl Fn() -> anyhow::
     }
     let ears = Ears::new(&knowledge()?.lexicon);
     let assistant = Assistant::new(Box::new(model), false);
-    runtime.block_on(listen(&assistant, &ears))
+    runtime.block_on(listen(&assistant, &ears));
+    Ok(())
 }
 
 /// How long the assistant takes for a message of a patient.
-async fn listen(assistant: &Assistant, ears: &Ears) -> anyhow::Result<()> {
+async fn listen(assistant: &Assistant, ears: &Ears) {
     for message in MESSAGES {
         let begun = Instant::now();
-        let heard = assistant.proposals(ears, message, &Hearing::default()).await.context("failed to listen")?;
-        let claims: Vec<String> = heard.iter().map(|proposal| format!("{} ({})", proposal.finding, proposal.span.text)).collect();
+        let heard = assistant.proposals(ears, message, &Hearing::default()).await;
+        let took = begun.elapsed().as_secs_f64();
         let language = if language::detect(message) == Language::Zh { "zh" } else { "en" };
-        println!(
-            "listened {:>5.2} s  {language}, {} characters: {}",
-            begun.elapsed().as_secs_f64(),
-            message.chars().count(),
-            claims.join(", ")
-        );
+        let claims = match heard {
+            Ok(heard) => heard.iter().map(|proposal| format!("{} ({})", proposal.finding, proposal.span.text)).collect::<Vec<_>>().join(", "),
+            Err(failure) => failure.to_string(),
+        };
+        println!("listened {took:>5.2} s  {language}, {} characters: {claims}", message.chars().count());
     }
-    Ok(())
 }
