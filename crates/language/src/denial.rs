@@ -397,10 +397,10 @@ fn functions_normal(reading: &Reading, moods: &mut [Mood]) {
 
 /// What may follow a denial that then denies something else: what has not gone (`黄疸还没退`, `鼻塞没那么严重`), what was not done about it
 /// (`拉肚子没有化验`), what there is beside it (`除了发烧没有别的`), and what it is compared with (`没有昨天厉害`).
-const REMAINS: [&str; 52] = [
+const REMAINS: [&str; 53] = [
     "退", "好", "消", "缓", "减", "加", "那", "这", "断", "停", "止", "超", "改", "见", "化", "去", "吃", "喝", "敢", "查", "看", "做",
     "输", "用", "打", "拍", "测", "量", "给", "换", "管", "治", "其", "别", "任", "以", "之", "昨", "今", "前", "刚", "平", "什", "多",
-    "全", "完", "彻", "根", "明", "太", "再", "像",
+    "全", "完", "彻", "根", "明", "太", "再", "像", "来",
 ];
 
 /// "Fever: none", "发烧没有": a denial behind the thing denied, with nothing clinical after it in the clause.
@@ -427,6 +427,10 @@ pub fn after(reading: &Reading, moods: &mut [Mood]) {
         // "Bruises from nothing": that there is no cause denies nothing.
         let cause = hit.from.checked_sub(1).map_or("", |at| reading.text(at));
         if reading.text(hit.from) == "nothing" && matches!(cause, "from" | "for" | "over" | "at" | "after" | "with" | "by") {
+            continue;
+        }
+        // "Whistling that never stops": what never ends is there.
+        if reading.text(hit.from) == "never" && reading.tokens.get(hit.to).is_some_and(|token| !token.ends_clause()) {
             continue;
         }
         let free = !reading.hits[place + 1..].iter().take_while(|later| later.from < end).any(|later| reading.is_content(later));

@@ -1128,8 +1128,8 @@ impl Listening<'_> {
                 && (heads || expectant());
             let said = matches!(after(0), "pregnant" | "along" | "gestation" | "gestational" | "gone" | "孕")
                 || (matches!(after(0), "of" | "into") && matches!(after(1), "gestation" | "pregnancy" | "my" | "her"))
-                || back(1) == "孕"
-                || (back(1) == "了" && back(2) == "孕")
+                || (back(1) == "孕" && back(2) != "备")
+                || (back(1) == "了" && back(2) == "孕" && back(3) != "备")
                 || nth.is_some();
             let weeks = (28.0..=310.0).contains(&stretch.days) && matches!(word(number.to), "weeks" | "week" | "wks" | "wk" | "周");
             let noted = weeks && (1..=GRAVIDITY_REACH).any(|steps| is_gravidity(back(steps)));
@@ -1421,7 +1421,8 @@ impl Listening<'_> {
     fn mentions(&self, heard: &Demographics) -> Vec<Fact> {
         let mut claims = self.claims.clone();
         // Of a phrase that says two things, the denial comes first: the other follows from it.
-        claims.sort_by_key(|claim| (claim.from, claim.to, !claim.mood.denied, claim.meaning));
+        // What says more stands for what says less.
+        claims.sort_by_key(|claim| (claim.from, claim.to, !claim.mood.denied, claim.meaning.finding, std::cmp::Reverse(claim.meaning.level)));
         claims.dedup_by_key(|claim| (claim.from, claim.to, claim.meaning.finding, claim.mood.denied));
         let mention = |mut claim: Claim| {
             claim.mood.doubted |= claim.mood.supposed;

@@ -2,6 +2,8 @@
 //! make one phrase in any order: "ear" + "blocked".
 //! What must not live here: the words, which are the lexicon's.
 
+use std::collections::HashMap;
+
 use facts::Lexicon;
 
 use crate::book::{Book, DISEASE, Hit, Meaning, Sense, is_article};
@@ -57,6 +59,8 @@ pub struct Patterns {
     book: Book,
     all: Vec<Pattern>,
     parts: usize,
+    /// By part: its pattern.
+    pattern_of: Vec<usize>,
 }
 
 /// What the patterns of a message say, each with the tokens it stands on.
@@ -69,7 +73,7 @@ pub struct Found {
 impl Patterns {
     /// Compiles the patterns; one whose alarm or finding is not known says nothing.
     pub fn new(lexicon: &Lexicon) -> Patterns {
-        let mut patterns = Patterns { book: Book::empty(), all: Vec::new(), parts: 0 };
+        let mut patterns = Patterns { book: Book::empty(), all: Vec::new(), parts: 0, pattern_of: Vec::new() };
         for written in lexicon.words.values().flat_map(|words| &words.pattern) {
             let says = match written.alarm.as_deref().and_then(AlarmKind::parse) {
                 Some(kind) => Says::Alarm(kind),
@@ -83,6 +87,7 @@ impl Patterns {
             let (parts, unless) = ((first..patterns.parts).collect::<Vec<usize>>(), patterns.parts);
             written.unless.iter().for_each(|word| patterns.book.add(word, Sense::Trigger(unless)));
             patterns.parts += 1;
+            patterns.pattern_of.resize(patterns.parts, patterns.all.len());
             let orders = if written.together { orders(&parts) } else { vec![parts] };
             let reach = written.reach.unwrap_or(REACH);
             patterns.all.push(Pattern { orders, reach, unless, together: written.together, says });
@@ -93,25 +98,16 @@ impl Patterns {
     /// Everything the patterns find in a message. A denial before the first part, or between two, undoes one.
     pub fn find(&self, reading: &Reading) -> Found {
         let numbers = self.book.numbers(reading.tokens);
-        let mut said: Vec<Vec<Hit>> = vec![Vec::new(); self.parts];
         let plain = (0..numbers.len()).flat_map(|at| self.book.every(&numbers, at));
-        for hit in plain.chain(self.over_articles(reading.tokens, &numbers)) {
-            for sense in self.book.senses(&hit) {
-                if let Sense::Trigger(part) = sense {
-                    said[*part].push(hit);
-                }
-            }
-        }
-        said.iter_mut().for_each(|hits| hits.sort_by_key(|hit| (hit.from, hit.to)));
+        let hits: Vec<Hit> = plain.chain(self.over_articles(reading.tokens, &numbers)).collect();
+        let whole = self.whole(&hits);
+        let said = self.said(&hits, &whole);
+        let hits_of = |part: usize| said.get(&part).map(Vec::as_slice).unwrap_or_default();
         let mut found = Found::default();
-        for pattern in &self.all {
-            // Of nearly all patterns a part is not there at all.
-            if pattern.orders.first().is_none_or(|parts| parts.iter().any(|part| said[*part].is_empty())) {
-                continue;
-            }
+        for pattern in whole.iter().filter_map(|at| self.all.get(*at)) {
             let stands = pattern.orders.iter().find_map(|order| {
-                let hits: Vec<&[Hit]> = order.iter().map(|part| said[*part].as_slice()).collect();
-                pattern.stands(reading, &hits, &said[pattern.unless])
+                let hits: Vec<&[Hit]> = order.iter().map(|part| hits_of(*part)).collect();
+                pattern.stands(reading, &hits, hits_of(pattern.unless))
             });
             let Some(parts) = stands else { continue };
             let (from, to) = (parts[0].from, parts[parts.len() - 1].to);
@@ -129,6 +125,47 @@ impl Patterns {
 }
 
 impl Patterns {
+    /// The patterns of which every part is there, in order: of nearly all, one is not.
+    fn whole(&self, hits: &[Hit]) -> Vec<usize> {
+        let mut there = vec![false; self.parts];
+        let mut missing: Vec<usize> = self.all.iter().map(|pattern| pattern.orders.first().map_or(0, Vec::len)).collect();
+        let mut whole = Vec::new();
+        for part in hits.iter().flat_map(|hit| self.parts_of(hit)) {
+            if std::mem::replace(&mut there[part], true) {
+                continue;
+            }
+            // The words that undo a pattern are no part of it.
+            let of = self.pattern_of[part];
+            if self.all[of].unless != part {
+                missing[of] -= 1;
+                if missing[of] == 0 {
+                    whole.push(of);
+                }
+            }
+        }
+        whole.sort_unstable();
+        whole
+    }
+
+    /// Where the parts of some patterns stand, and the words that undo them.
+    fn said(&self, hits: &[Hit], whole: &[usize]) -> HashMap<usize, Vec<Hit>> {
+        let mut wanted = vec![false; self.all.len()];
+        whole.iter().for_each(|at| wanted[*at] = true);
+        let mut said: HashMap<usize, Vec<Hit>> = HashMap::new();
+        for hit in hits {
+            for part in self.parts_of(hit).filter(|part| wanted[self.pattern_of[*part]]) {
+                said.entry(part).or_default().push(*hit);
+            }
+        }
+        said.values_mut().for_each(|hits| hits.sort_by_key(|hit| (hit.from, hit.to)));
+        said
+    }
+
+    /// The parts that the words of a hit belong to.
+    fn parts_of<'a>(&'a self, hit: &Hit) -> impl Iterator<Item = usize> + 'a {
+        self.book.senses(hit).iter().filter_map(|sense| if let Sense::Trigger(part) = sense { Some(*part) } else { None })
+    }
+
     /// Words of parts with articles inside that they are written without: "on her feet".
     fn over_articles(&self, tokens: &[Token], numbers: &[u32]) -> Vec<Hit> {
         let kept: Vec<usize> = (0..tokens.len()).filter(|&at| !is_article(&tokens[at].text)).collect();
@@ -257,5 +294,6 @@ fn denied(reading: &Reading, parts: &[Hit]) -> bool {
     // "Got no temperature": a bare denial between two parts counts, whatever longer phrase it begins.
     let apart = |at: usize| parts.iter().all(|part| at < part.from || part.to <= at);
     let bare = |at: usize| apart(at) && matches!(reading.text(at), "no" | "without" | "无");
-    reading.hits.iter().any(denial) || (first.to..last.from).any(bare)
+    let never = |at: usize| apart(at) && reading.text(at) == "never";
+    reading.hits.iter().any(denial) || (first.to..last.from).any(bare) || (start..last.from).any(never)
 }

@@ -245,6 +245,9 @@ fn counts_time(tokens: &[Token], at: usize) -> bool {
     text(tokens, at) == "岁" || stretch(tokens, &Number { from: at, to: at, value: 1.0 }).is_some()
 }
 
+/// Two minutes, in days.
+const MOMENT: f64 = 0.0014;
+
 /// Whether a stretch tells when the trouble began, rather than an age, a rhythm or how long each bout lasts.
 fn tells_onset(tokens: &[Token], stretch: &Stretch) -> bool {
     let before = |back: usize| stretch.from.checked_sub(back).map_or("", |at| text(tokens, at));
@@ -258,8 +261,10 @@ fn tells_onset(tokens: &[Token], stretch: &Stretch) -> bool {
     let short = stretch.days < 0.04;
     let bout =
         matches!(before(1), "lasts" | "lasting") || (matches!(before(1), "for" | "about" | "only" | "续") && lasts(before(2)) && short);
+    // "The room spins for about twenty seconds": so little is how long each time lasts.
+    let moment = stretch.days < MOMENT && !matches!(after, "ago" | "now" | "前" | "earlier") && !matches!(before(1), "past" | "last" | "了" | "已");
     let next = matches!(before(1), "next") || matches!(after, "later" | "后");
-    !(age || rhythm || bout || next)
+    !(age || rhythm || bout || moment || next)
 }
 
 /// "Yesterday", "昨晚": a beginning that is named, not counted.

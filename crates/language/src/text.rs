@@ -266,11 +266,18 @@ fn irregular(word: &str) -> Option<&'static str> {
         "cant" | "cannot" => "cant",
         "couldnt" => "couldnt",
         "tummys" => "tummy",
-        // Words of their own, not of a shorter one: no spot, no ear, no nurse, no plan.
+        // Words of their own, not of a shorter one: no spot, no ear, no nurse, no plan, no "not", no HIV, nothing that is sore.
         "spotting" => "spotting",
         // A kind of pain, not a wound.
         "stabbing" => "stabbing",
         "evening" | "evenings" => "evening",
+        "note" | "notes" | "noted" | "noting" => "note",
+        "hive" | "hives" => "hives",
+        "sores" => "sores",
+        "pants" => "pants",
+        "pinned" => "pinned",
+        "drain" | "drains" => "drain",
+        "tires" => "tires",
         "earring" | "earrings" => "earring",
         "nursing" => "nursing",
         "scared" => "scared",
