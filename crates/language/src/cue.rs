@@ -17,6 +17,10 @@ pub enum Cue {
     Event,
     /// What leads from what befell long ago back to today, or says that it goes on: "these days", "ever since".
     Now,
+    /// That nothing ails the one who writes: "I'm fine myself", `我自己没啥不舒服`.
+    Unharmed,
+    /// That what befell another is over or in other hands: "last week", `救护车拉走的`.
+    Over,
     /// Other places than the one complained of: "no pain elsewhere" leaves the pain where it is.
     Elsewhere,
     Family,
@@ -80,6 +84,8 @@ impl Cue {
             "resolved" => Cue::Resolved,
             "event" => Cue::Event,
             "elsewhere" => Cue::Elsewhere,
+            "unharmed" => Cue::Unharmed,
+            "over" => Cue::Over,
             "family" => Cue::Family,
             "expectant" => Cue::Expectant,
             "now" => Cue::Now,

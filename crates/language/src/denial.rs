@@ -10,6 +10,14 @@ use crate::text::{Kind, Token};
 /// Tokens between `不` and what it denies: `不会再发烧`.
 const NEXT: usize = 2;
 
+/// Whether a "no" numbers something, "chemo no. 3", or an "n" joins two words, "cold n sweaty".
+fn counts(reading: &Reading, hit: &Hit) -> bool {
+    let kind = |at: usize| reading.tokens.get(at).map(|token| token.kind);
+    let number = kind(hit.to) == Some(Kind::Number) || (reading.text(hit.to) == "." && kind(hit.to + 1) == Some(Kind::Number));
+    let joins = kind(hit.to) == Some(Kind::Word) && hit.from > 0 && kind(hit.from - 1) == Some(Kind::Word);
+    hit.to - hit.from == 1 && ((reading.text(hit.from) == "no" && number) || (reading.text(hit.from) == "n" && joins))
+}
+
 /// How a denial reaches on.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Denial {
@@ -67,7 +75,7 @@ pub fn before(reading: &Reading, moods: &mut [Mood]) {
             let content = reading.is_content(hit);
             // "I don't" answers by itself and denies what follows it.
             let answers_no = reading.is(hit, Cue::No) && hit.to - hit.from > 1;
-            if (reading.is(hit, Cue::NegationBefore) || answers_no) && !content {
+            if (reading.is(hit, Cue::NegationBefore) || answers_no) && !content && !counts(reading, hit) {
                 partly = partly.or(degree(reading, hit));
                 open = match open {
                     _ if unable(reading, hit) || degree(reading, hit).is_some() || answers_before_another(reading, hit) => None,
@@ -223,7 +231,8 @@ fn survives(reading: &Reading, denial: Denial, token: &Token, at: usize) -> bool
     if token.kind == Kind::Mark && token.ends_clause() {
         // "The jaw will not open, neck and back stiff": a verb denies no list, unless an "or" ends it.
         let lists = denial != Denial::Next && (denial != Denial::Verb || matches!(reading.text(at + 1), "or" | "nor"));
-        return token.text == "," && lists && bare_item_follows(reading, at + 1, denial == Denial::Chart);
+        let item = |at: usize| bare_item_follows(reading, at, denial == Denial::Chart) || unknown_item_follows(reading, at);
+        return token.text == "," && lists && ends_in_or(reading, at) && item(at + 1);
     }
     match token.text.as_str() {
         "and" => denial == Denial::List && !subject_follows(reading, at + 1),
@@ -239,6 +248,24 @@ fn survives(reading: &Reading, denial: Denial, token: &Token, at: usize) -> bool
         "为" => reading.text(at + 1) != "什" && reading.text(at + 1) != "啥",
         _ => true,
     }
+}
+
+/// Whether an English list that goes on behind a comma may be one of what is missing: "no fever, chills or cough"; not "no fever, no chills, a
+/// cough and a rash", where each that is missing has its own "no", nor "without a knock, bleeding gums and a nosebleed".
+fn ends_in_or(reading: &Reading, comma: usize) -> bool {
+    if reading.tokens.get(comma + 1).is_none_or(|token| token.kind != Kind::Word) {
+        return true;
+    }
+    let end = reading.sentence(comma).1;
+    let joins = (comma..end).map(|at| reading.text(at)).find(|word| matches!(*word, "or" | "nor" | "and" | "but" | "with"));
+    if matches!(joins, Some("or" | "nor")) {
+        return true;
+    }
+    let start = reading.clause_start(comma);
+    let own = (start..comma).rev().find(|&at| matches!(reading.text(at), "no" | "without"));
+    let before = start.checked_sub(1).map(|mark| reading.clause_start(mark));
+    let again = before.is_some_and(|before| (before..start).any(|at| reading.text(at) == "no"));
+    own.is_none_or(|at| reading.text(at) == "no" && !again)
 }
 
 /// Tokens of a subject before what is said of it: "and both calves are sore".
@@ -361,6 +388,20 @@ fn bare_item_follows(reading: &Reading, from: usize, chart: bool) -> bool {
     reading.tokens.get(item.to).is_none_or(|token| token.kind == Kind::Mark || connector(item.to))
 }
 
+/// Words of an item that no phrase knows.
+const ITEM: usize = 3;
+
+/// Whether an item that no phrase knows follows in a list that ends in "or": "no travel, surgery or immobilisation".
+fn unknown_item_follows(reading: &Reading, from: usize) -> bool {
+    let end = (from..reading.tokens.len())
+        .find(|&at| reading.tokens[at].kind == Kind::Mark || matches!(reading.text(at), "or" | "nor" | "and" | "but" | "with"));
+    let Some(end) = end.filter(|end| *end > from && *end - from <= ITEM) else { return false };
+    let listed = matches!(reading.text(end), "or" | "nor") || (reading.text(end) == "," && ends_in_or(reading, end));
+    let or_follows = (end..reading.sentence(from).1).any(|at| matches!(reading.text(at), "or" | "nor"));
+    let plain = |at: usize| reading.tokens[at].kind == Kind::Word && !matches!(reading.text(at), "is" | "are" | "was" | "has" | "have" | "had");
+    listed && or_follows && !subject_follows(reading, from) && (from..end).all(plain)
+}
+
 /// Tokens between a function and the word that it is as it should be: "appetite has been good".
 const FUNCTION_REACH: usize = 3;
 
@@ -397,10 +438,10 @@ fn functions_normal(reading: &Reading, moods: &mut [Mood]) {
 
 /// What may follow a denial that then denies something else: what has not gone (`黄疸还没退`, `鼻塞没那么严重`), what was not done about it
 /// (`拉肚子没有化验`), what there is beside it (`除了发烧没有别的`), and what it is compared with (`没有昨天厉害`).
-const REMAINS: [&str; 53] = [
+const REMAINS: [&str; 56] = [
     "退", "好", "消", "缓", "减", "加", "那", "这", "断", "停", "止", "超", "改", "见", "化", "去", "吃", "喝", "敢", "查", "看", "做",
     "输", "用", "打", "拍", "测", "量", "给", "换", "管", "治", "其", "别", "任", "以", "之", "昨", "今", "前", "刚", "平", "什", "多",
-    "全", "完", "彻", "根", "明", "太", "再", "像", "来",
+    "全", "完", "彻", "根", "明", "太", "再", "像", "来", "顾", "戴", "系",
 ];
 
 /// "Fever: none", "发烧没有": a denial behind the thing denied, with nothing clinical after it in the clause.
@@ -427,6 +468,9 @@ pub fn after(reading: &Reading, moods: &mut [Mood]) {
         // "Bruises from nothing": that there is no cause denies nothing.
         let cause = hit.from.checked_sub(1).map_or("", |at| reading.text(at));
         if reading.text(hit.from) == "nothing" && matches!(cause, "from" | "for" | "over" | "at" | "after" | "with" | "by") {
+            continue;
+        }
+        if counts(reading, hit) {
             continue;
         }
         // "Whistling that never stops": what never ends is there.

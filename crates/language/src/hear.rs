@@ -61,8 +61,10 @@ const BEFALLS: [&str; 19] = [
     "s_easy_bruising",
     "s_falls",
 ];
+/// A year that is long gone whenever this is read.
+const LAST_YEAR_GONE: f64 = 2023.0;
 /// Injuries that a feeling is likened to: "as if I had been hit on the head".
-const INJURIES: [&str; 10] = [
+const INJURIES: [&str; 11] = [
     "g_amputated_part",
     "g_burn_features",
     "g_penetrating_injury",
@@ -71,6 +73,7 @@ const INJURIES: [&str; 10] = [
     "r_electric_shock_or_lightning",
     "r_recent_fall_or_trauma",
     "r_recent_head_injury",
+    "r_submersion_incident",
     "s_bite_or_sting",
     "s_deep_or_gaping_wound",
 ];
@@ -294,6 +297,7 @@ impl Ears {
         listening.nought();
         listening.onset();
         listening.bygones();
+        listening.years_gone();
         let demographics = person::demographics(&listening.reading, &listening.numbers);
         Heard {
             language: context.language.unwrap_or_else(|| detect(text)),
@@ -342,6 +346,12 @@ impl Ears {
                 (within || begins || !whole) && !(felt && sited(hit, further)) && (!denies || begins)
             })
         });
+        // "Not feeling" before "feeling sick": the denial stays, as far as the phrase leaves it.
+        for hit in hits.iter_mut().filter(|hit| is(hit, |sense| matches!(sense, Sense::Cue(Cue::NegationBefore | Cue::No)))) {
+            if let Some(further) = found.iter().find(|further| hit.from < further.from && further.from < hit.to) {
+                hit.to = further.from;
+            }
+        }
         hits.retain(|hit| !found.iter().any(|further| hit.from < further.to && further.from < hit.to));
         hits.extend(found);
         hits.sort_by_key(|hit| hit.from);
@@ -688,7 +698,8 @@ impl Listening<'_> {
                 // `疼痛不向背部放散`: where it does not go nothing is felt.
                 let last = if site.from < sensation.from { sensation } else { site };
                 let turned = |hit: &Hit| self.reading.is(hit, Cue::NegationBefore) && hit.from >= first.to && hit.to <= last.from;
-                mood.denied |= hits.iter().any(turned);
+                let not = |at: usize| matches!(self.reading.text(at), "not" | "never" | "doesnt" | "didnt" | "isnt");
+                mood.denied |= hits.iter().any(turned) || (first.to..last.from).any(not);
                 found.extend(meanings.into_iter().map(|meaning| (meaning, first.from, site.to.max(sensation.to), mood)));
             }
         }
@@ -1026,6 +1037,22 @@ impl Listening<'_> {
         let end = quantity::next_time(self.reading.tokens, &[], stretch.to, end);
         let end = among(Cue::Now, start, end).unwrap_or(end);
         tells.then_some((start, end))
+    }
+
+    /// What is told of a year long gone is no complaint of today: "back in 2009", `2010年`.
+    fn years_gone(&mut self) {
+        let year = |number: &&Number| number.value.fract() == 0.0 && (1920.0..=LAST_YEAR_GONE).contains(&number.value);
+        let dated = |number: &&Number| {
+            let before = number.from.checked_sub(1).map_or("", |at| self.reading.text(at));
+            matches!(before, "in" | "since" | "around" | "summer" | "winter" | "spring" | "autumn" | "fall") || self.reading.text(number.to) == "年"
+        };
+        let since = |number: &Number| number.from.checked_sub(1).is_some_and(|at| self.reading.text(at) == "since");
+        let reach = |number: &Number| (self.reading.clause_start(number.from), self.reading.sentence(number.from).1);
+        let years = self.numbers.iter().filter(year).filter(dated).filter(|number| !since(number));
+        let gone: Vec<(usize, usize)> = years.map(reach).collect();
+        for claim in &mut self.claims {
+            claim.mood.past |= gone.iter().any(|&(start, end)| claim.from >= start && claim.to <= end);
+        }
     }
 
     /// Whether a finding is something that befalls once.
@@ -1467,9 +1494,11 @@ impl Listening<'_> {
         let value = match (state, claim.value) {
             (State::Present, Some(number)) => Some(Value::Number(number)),
             (State::Present, None) if words.shape == Shape::Multi && !names.is_empty() => Some(Value::Levels(names)),
-            // Two different levels of one scale: the later in the scale, which is the graver, is kept.
+            // Two different levels of one scale: the later in the scale, which is the graver, is kept; "other" only where none is named.
             (State::Present, None) if !names.is_empty() => {
-                levels.last().and_then(|&level| words.levels.get(level)).map(|level| Value::Level(level.id.clone()))
+                let of = |level: &usize| words.levels.get(*level).map(|level| level.id.clone());
+                let named = levels.iter().rev().filter_map(of).find(|id| id != "other");
+                named.or_else(|| levels.last().and_then(of)).map(Value::Level)
             }
             _ => None,
         };

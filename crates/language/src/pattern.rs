@@ -49,7 +49,7 @@ impl Said {
         let cue = |hit: &Hit| reading.is(hit, Cue::NegationBefore) || reading.is(hit, Cue::No);
         // `小腿不疼`: the denial may be taken for a part of the word behind it.
         let apart = |at: usize| parts.iter().all(|&(from, to)| at < from || to <= at);
-        let word = |at: usize| matches!(reading.text(at), "不" | "没" | "无" | "未" | "not" | "no" | "never" | "without");
+        let word = |at: usize| matches!(reading.text(at), "不" | "没" | "无" | "未" | "not" | "no" | "never");
         reading.hits.iter().any(|hit| between(hit) && cue(hit)) || (self.from..self.to).any(|at| apart(at) && word(at))
     }
 }
@@ -284,12 +284,17 @@ const BEFORE: usize = 3;
 fn denied(reading: &Reading, parts: &[Hit]) -> bool {
     let (Some(first), Some(last)) = (parts.first(), parts.last()) else { return false };
     let start = reading.clause_start(first.from).max(first.from.saturating_sub(BEFORE));
-    let inside = |hit: &Hit| parts.iter().any(|part| hit.from < part.to && part.from < hit.to);
+    // "Not feeling" before "feeling sick" denies; "I can't" before "can't feel" does not, which is the part's own.
+    let whole = |hit: &Hit, part: &Hit| {
+        let says_so = |at: usize| matches!(reading.text(at), "not" | "no" | "never" | "dont" | "doesnt" | "didnt" | "isnt" | "arent" | "wasnt");
+        hit.from < part.from && (hit.from..part.from).any(says_so)
+    };
+    let inside = |hit: &Hit| parts.iter().any(|part| hit.from < part.to && part.from < hit.to && !whole(hit, part));
     let denial = |hit: &Hit| {
         let denies = reading.is(hit, Cue::NegationBefore) || reading.is(hit, Cue::No);
         // One that a mark follows at once answers something before it.
         let open = reading.tokens.get(hit.to).is_none_or(|token| token.kind != Kind::Mark);
-        denies && open && hit.from >= start && hit.to <= last.from && !inside(hit)
+        denies && open && hit.from >= start && hit.from < last.from && !inside(hit)
     };
     // "Got no temperature": a bare denial between two parts counts, whatever longer phrase it begins.
     let apart = |at: usize| parts.iter().all(|part| at < part.from || part.to <= at);

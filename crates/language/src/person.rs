@@ -102,7 +102,9 @@ fn age_said(reading: &Reading, number: &Number) -> Option<f64> {
     let unit_at = number.to + skip;
     let unit = word(reading, unit_at);
     let then = word(reading, unit_at + 1 + usize::from(word(reading, unit_at + 1) == "-"));
-    let old = matches!(then, "old" | "of");
+    let after_then = word(reading, unit_at + 2 + usize::from(word(reading, unit_at + 1) == "-"));
+    // "Six weeks of age", not "five days of ear discharge".
+    let old = then == "old" || (then == "of" && after_then == "age");
     let chinese_old = |at: usize| matches!(word(reading, at), "大") || (word(reading, at) == "的" && child_near(reading, at));
     let months = || number.value / 12.0;
     match unit {

@@ -6,6 +6,7 @@ use facts::{Demographics, Sex};
 use crate::book::{Book, Hit, Sense};
 use crate::cue::Cue;
 use crate::denial;
+use crate::person::{self, Subject};
 use crate::text::{Token, said};
 
 /// What is said of the words at one token.
@@ -163,6 +164,12 @@ pub fn moods(reading: &Reading) -> Vec<Mood> {
             mark(hit.from, end, |mood| mood.family = true);
         }
     }
+    for (from, to) in others(reading) {
+        moods[from..to].iter_mut().for_each(|mood| mood.family = true);
+    }
+    for (from, to) in kin(reading) {
+        moods[from..to].iter_mut().for_each(|mood| mood.family = true);
+    }
     // "When she was 18 months", "when I was 12": long ago, whatever was then.
     for at in (0..reading.tokens.len()).filter(|&at| reading.text(at) == "when" && at_an_age(reading, at + 1)) {
         let (start, end) = (reading.clause_start(at), reading.clause_end(at));
@@ -222,6 +229,76 @@ fn names_patient(reading: &Reading, hit: &Hit) -> bool {
         _ => false,
     };
     same && patient.age_years.is_some_and(|age| age >= PARENT_FROM)
+}
+
+/// Relatives, whose illnesses are told beside the patient's.
+const KIN: [&str; 18] = [
+    "mother",
+    "father",
+    "mum",
+    "mom",
+    "dad",
+    "brother",
+    "sister",
+    "grandmother",
+    "grandfather",
+    "grandma",
+    "grandpa",
+    "nan",
+    "aunt",
+    "uncle",
+    "cousin",
+    "parents",
+    "son",
+    "daughter",
+];
+
+/// What a clause says a relative has: "his father has asthma"; "my mother has", `妈妈有` only where the patient is another: the one who
+/// writes, or a child.
+fn kin(reading: &Reading) -> Vec<(usize, usize)> {
+    let word = |at: usize| reading.text(at);
+    let myself = person::subject(reading) == Some(Subject::Myself);
+    let child = reading.has(Cue::Child);
+    let mut told = Vec::new();
+    for at in 0..reading.tokens.len() {
+        let has = match word(at) {
+            "his" | "her" if KIN.contains(&word(at + 1)) => at + 2,
+            "my" if myself && KIN.contains(&word(at + 1)) && !matches!(word(at + 1), "son" | "daughter") => at + 2,
+            "爸" | "妈" | "奶" | "爷" if (myself || child) && word(at + 1) == word(at) => at + 2,
+            "父" | "母" if (myself || child) && word(at + 1) == "亲" => at + 2,
+            _ => continue,
+        };
+        let has = has + usize::from(matches!(word(has), "also" | "both" | "也" | "都"));
+        let tells = matches!(word(has), "has" | "had" | "have" | "takes" | "suffers" | "suffered" | "有" | "患") && word(has + 1) != "been";
+        let named = reading.hits.iter().find(|hit| hit.from <= at && at < hit.to).is_some_and(|hit| names_patient(reading, hit));
+        if tells && !named {
+            told.push((at, turns_back(reading, has, reading.clause_end(has))));
+        }
+    }
+    told
+}
+
+/// Clauses that tell what befell somebody else, where the one who writes says that nothing ails them: `对门大姐前天脑梗了……我自己没啥不舒服`. Only
+/// where it is over or in other hands: a neighbour who lies there now is whom the message is for.
+fn others(reading: &Reading) -> Vec<(usize, usize)> {
+    let Some(well) = reading.hits.iter().find(|hit| reading.is(hit, Cue::Unharmed)) else { return Vec::new() };
+    let clauses = |from: usize, to: usize| {
+        let mut at = from;
+        std::iter::from_fn(move || {
+            let start = at;
+            let end = reading.clause_end(start).min(to);
+            at = end + 1;
+            (start < end).then_some((start, end))
+        })
+    };
+    let has = |from: usize, to: usize, cue: Cue| reading.hits.iter().any(|hit| hit.from >= from && hit.to <= to && reading.is(hit, cue));
+    let Some(first) = clauses(0, well.from).find(|&(from, to)| has(from, to, Cue::OtherPerson) && !has(from, to, Cue::Myself)) else {
+        return Vec::new();
+    };
+    let stop = reading.clause_start(well.from);
+    let over = has(first.0, stop, Cue::Over);
+    let told = clauses(first.0, stop).filter(|&(from, to)| !has(from, to, Cue::Myself));
+    if over { told.collect() } else { Vec::new() }
 }
 
 /// What a riddle, a lesson or a tale fills from its clause on, up to a token: all clauses but those in which the one who writes speaks of
