@@ -418,7 +418,7 @@ fn what_several_sites_share_is_heard_at_each() {
         (En, "weakness of the right arm and leg", &["s_unilateral_limb_weakness"]),
         (En, "pain in the left arm and leg", &["s_arm_pain", "s_leg_pain"]),
         (En, "pain in the face and arm", &["s_facial_pain_or_pressure", "s_arm_pain"]),
-        (En, "swelling of the right arm and leg", &["s_leg_swelling"]),
+        (En, "swelling of the right arm and leg", &["s_leg_swelling=unilateral"]),
         (Zh, "头和脖子疼", &["s_headache", "s_neck_pain"]),
     ] {
         all.iter().for_each(|means| hears(language, text, means));

@@ -398,7 +398,8 @@ fn unknown_item_follows(reading: &Reading, from: usize) -> bool {
     let Some(end) = end.filter(|end| *end > from && *end - from <= ITEM) else { return false };
     let listed = matches!(reading.text(end), "or" | "nor") || (reading.text(end) == "," && ends_in_or(reading, end));
     let or_follows = (end..reading.sentence(from).1).any(|at| matches!(reading.text(at), "or" | "nor"));
-    let plain = |at: usize| reading.tokens[at].kind == Kind::Word && !matches!(reading.text(at), "is" | "are" | "was" | "has" | "have" | "had");
+    let plain =
+        |at: usize| reading.tokens[at].kind == Kind::Word && !matches!(reading.text(at), "is" | "are" | "was" | "has" | "have" | "had");
     listed && or_follows && !subject_follows(reading, from) && (from..end).all(plain)
 }
 

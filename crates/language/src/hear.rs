@@ -1044,7 +1044,8 @@ impl Listening<'_> {
         let year = |number: &&Number| number.value.fract() == 0.0 && (1920.0..=LAST_YEAR_GONE).contains(&number.value);
         let dated = |number: &&Number| {
             let before = number.from.checked_sub(1).map_or("", |at| self.reading.text(at));
-            matches!(before, "in" | "since" | "around" | "summer" | "winter" | "spring" | "autumn" | "fall") || self.reading.text(number.to) == "年"
+            matches!(before, "in" | "since" | "around" | "summer" | "winter" | "spring" | "autumn" | "fall")
+                || self.reading.text(number.to) == "年"
         };
         let since = |number: &Number| number.from.checked_sub(1).is_some_and(|at| self.reading.text(at) == "since");
         let reach = |number: &Number| (self.reading.clause_start(number.from), self.reading.sentence(number.from).1);
@@ -1449,7 +1450,8 @@ impl Listening<'_> {
         let mut claims = self.claims.clone();
         // Of a phrase that says two things, the denial comes first: the other follows from it.
         // What says more stands for what says less.
-        claims.sort_by_key(|claim| (claim.from, claim.to, !claim.mood.denied, claim.meaning.finding, std::cmp::Reverse(claim.meaning.level)));
+        claims
+            .sort_by_key(|claim| (claim.from, claim.to, !claim.mood.denied, claim.meaning.finding, std::cmp::Reverse(claim.meaning.level)));
         claims.dedup_by_key(|claim| (claim.from, claim.to, claim.meaning.finding, claim.mood.denied));
         let mention = |mut claim: Claim| {
             claim.mood.doubted |= claim.mood.supposed;

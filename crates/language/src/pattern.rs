@@ -286,7 +286,8 @@ fn denied(reading: &Reading, parts: &[Hit]) -> bool {
     let start = reading.clause_start(first.from).max(first.from.saturating_sub(BEFORE));
     // "Not feeling" before "feeling sick" denies; "I can't" before "can't feel" does not, which is the part's own.
     let whole = |hit: &Hit, part: &Hit| {
-        let says_so = |at: usize| matches!(reading.text(at), "not" | "no" | "never" | "dont" | "doesnt" | "didnt" | "isnt" | "arent" | "wasnt");
+        let says_so =
+            |at: usize| matches!(reading.text(at), "not" | "no" | "never" | "dont" | "doesnt" | "didnt" | "isnt" | "arent" | "wasnt");
         hit.from < part.from && (hit.from..part.from).any(says_so)
     };
     let inside = |hit: &Hit| parts.iter().any(|part| hit.from < part.to && part.from < hit.to && !whole(hit, part));
@@ -300,5 +301,10 @@ fn denied(reading: &Reading, parts: &[Hit]) -> bool {
     let apart = |at: usize| parts.iter().all(|part| at < part.from || part.to <= at);
     let bare = |at: usize| apart(at) && matches!(reading.text(at), "no" | "without" | "无");
     let never = |at: usize| apart(at) && reading.text(at) == "never";
-    reading.hits.iter().any(denial) || (first.to..last.from).any(bare) || (start..last.from).any(never)
+    // `跳一下，不疼`: what stands right before a part denies it.
+    let right_before = |part: &Hit| {
+        part.from.checked_sub(1).is_some_and(|at| apart(at) && matches!(reading.text(at), "不" | "没" | "无" | "未"))
+            && reading.tokens[part.from].kind == Kind::Han
+    };
+    reading.hits.iter().any(denial) || (first.to..last.from).any(bare) || (start..last.from).any(never) || parts.iter().any(right_before)
 }

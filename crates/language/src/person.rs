@@ -47,7 +47,8 @@ pub fn infants_age(reading: &Reading, number: &Number) -> Option<f64> {
         |at: usize| reading.tokens.get(at).is_none_or(|token| token.ends_clause()) || matches!(word(reading, at), "了" | "大" | "的");
     // `妹妹才两个月`: of a child, or one that is only so old.
     let only = matches!(back(reading, number.from, 1), "才" | "刚" | "满");
-    let called = child_ends(reading, number.from) || (only && (child_ends(reading, number.from - 1) || sibling_ends(reading, number.from - 1)));
+    let called =
+        child_ends(reading, number.from) || (only && (child_ends(reading, number.from - 1) || sibling_ends(reading, number.from - 1)));
     let behind = months && called && ends(stretch.to);
     let tells = OF_WHOM.contains(&back(reading, number.from, 1)) || reading.clause_start(number.from) == number.from;
     let mut at = stretch.to;

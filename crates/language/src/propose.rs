@@ -165,9 +165,9 @@ pub fn silent(text: &str, heard: &Heard) -> Vec<Span> {
     let content = |from: u32, to: u32| {
         let lost = heard.unheard.iter().map(|span| (span.start.max(from), span.end.min(to))).filter(|(from, to)| from < to);
         let lost = lost.flat_map(|(from, to)| letters.get(from as usize..to as usize).unwrap_or_default());
-        let (han, latin) = lost.filter(|letter| letter.is_alphabetic()).fold((0, 0), |(han, latin), letter| {
-            if is_han(*letter) { (han + 1, latin) } else { (han, latin + 1) }
-        });
+        let (han, latin) = lost
+            .filter(|letter| letter.is_alphabetic())
+            .fold((0, 0), |(han, latin), letter| if is_han(*letter) { (han + 1, latin) } else { (han, latin + 1) });
         han >= SILENT_HAN || latin >= SILENT_LATIN
     };
     // What is asked is not told: "which one is better?", `这个能吃吗`.

@@ -262,7 +262,8 @@ fn tells_onset(tokens: &[Token], stretch: &Stretch) -> bool {
     let bout =
         matches!(before(1), "lasts" | "lasting") || (matches!(before(1), "for" | "about" | "only" | "续") && lasts(before(2)) && short);
     // "The room spins for about twenty seconds": so little is how long each time lasts.
-    let moment = stretch.days < MOMENT && !matches!(after, "ago" | "now" | "前" | "earlier") && !matches!(before(1), "past" | "last" | "了" | "已");
+    let moment =
+        stretch.days < MOMENT && !matches!(after, "ago" | "now" | "前" | "earlier") && !matches!(before(1), "past" | "last" | "了" | "已");
     let next = matches!(before(1), "next") || matches!(after, "later" | "后");
     !(age || rhythm || bout || moment || next)
 }

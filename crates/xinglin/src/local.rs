@@ -161,7 +161,9 @@ async fn listen(assistant: &Assistant, ears: &Ears) {
         let took = begun.elapsed().as_secs_f64();
         let language = if language::detect(message) == Language::Zh { "zh" } else { "en" };
         let claims = match heard {
-            Ok(heard) => heard.iter().map(|proposal| format!("{} ({})", proposal.finding, proposal.span.text)).collect::<Vec<_>>().join(", "),
+            Ok(heard) => {
+                heard.iter().map(|proposal| format!("{} ({})", proposal.finding, proposal.span.text)).collect::<Vec<_>>().join(", ")
+            }
             Err(failure) => failure.to_string(),
         };
         println!("listened {took:>5.2} s  {language}, {} characters: {claims}", message.chars().count());
