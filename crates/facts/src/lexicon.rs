@@ -293,6 +293,9 @@ pub struct Pattern {
     /// The parts make one phrase, in any order: nothing parts them, and a denial of one denies what they mean.
     #[serde(default)]
     pub together: bool,
+    /// Parts may stand in sentences that follow each other; `reach` still counts tokens.
+    #[serde(default)]
+    pub across: bool,
     /// `self_harm`, `self_harm_now`, `harm_to_others`, `abuse`, `emergency`.
     #[serde(default)]
     pub alarm: Option<String>,

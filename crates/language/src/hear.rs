@@ -1160,8 +1160,12 @@ impl Listening<'_> {
                 || (back(1) == "了" && back(2) == "孕" && back(3) != "备")
                 || nth.is_some();
             let weeks = (28.0..=310.0).contains(&stretch.days) && matches!(word(number.to), "weeks" | "week" | "wks" | "wk" | "周");
+            // "I'm 36 weeks and my head hurts": nobody is so many weeks of anything else.
+            let is = matches!(back(1), "am" | "im" | "shes") || (back(1) == "is" && back(2) == "she");
+            let else_counted = ["old", "post", "clean", "sober", "out", "away", "late", "off", "without", "since", "after", "into", "in", "on", "from"];
+            let i_am = bears && weeks && is && number.value <= 42.0 && !else_counted.contains(&after(0));
             let noted = weeks && (1..=GRAVIDITY_REACH).any(|steps| is_gravidity(back(steps)));
-            (said || noted || (weeks && (pregnant || headed))).then_some((*number, stretch))
+            (said || noted || i_am || (weeks && (pregnant || headed))).then_some((*number, stretch))
         })?;
         let id = match stretch.days / 7.0 {
             weeks if weeks < 14.0 => "c_pregnancy_status=trimester1",

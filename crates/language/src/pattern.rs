@@ -28,6 +28,8 @@ struct Pattern {
     /// The number of the words that undo it, in the book.
     unless: usize,
     together: bool,
+    /// Whether its parts may stand in sentences that follow each other.
+    across: bool,
     says: Says,
 }
 
@@ -90,7 +92,7 @@ impl Patterns {
             patterns.pattern_of.resize(patterns.parts, patterns.all.len());
             let orders = if written.together { orders(&parts) } else { vec![parts] };
             let reach = written.reach.unwrap_or(REACH);
-            patterns.all.push(Pattern { orders, reach, unless, together: written.together, says });
+            patterns.all.push(Pattern { orders, reach, unless, together: written.together, across: written.across, says });
         }
         patterns
     }
@@ -186,7 +188,8 @@ impl Pattern {
         first.iter().find_map(|first| {
             let mut parts = self.follows(reading, rest, first.to)?;
             parts.insert(0, *first);
-            let (start, end) = reading.sentence(first.from);
+            let (start, _) = reading.sentence(first.from);
+            let (_, end) = reading.sentence(parts.last().map_or(first.from, |last| last.from));
             let undone = unless.iter().any(|hit| hit.from >= start && hit.to <= end);
             let denied = !self.together && denied(reading, &parts);
             // Words that mean nothing of their own here mean nothing in a phrase either: `止咳化痰`; all of them, where they stand apart.
@@ -200,7 +203,9 @@ impl Pattern {
         let Some((next, rest)) = parts.split_first() else { return Some(Vec::new()) };
         // In order of place: a message of one word a thousand times is looked through once.
         let near = next[next.partition_point(|hit| hit.from < from)..].iter().take_while(|hit| hit.from - from <= self.reach);
-        let whole = |hit: &&Hit| if self.together { joined(reading, from, hit.from) } else { in_one(reading, from, hit.from) };
+        let whole = |hit: &&Hit| {
+            if self.together { joined(reading, from, hit.from) } else { self.across || in_one(reading, from, hit.from) }
+        };
         near.filter(whole).find_map(|hit| {
             let mut found = self.follows(reading, rest, hit.to)?;
             found.insert(0, *hit);
