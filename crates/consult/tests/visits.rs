@@ -407,6 +407,58 @@ fn where_nothing_is_understood_the_common_complaints_are_gone_through() {
 }
 
 #[test]
+fn a_denial_stays_where_a_longer_phrase_takes_its_last_word() {
+    for (text, means) in [
+        ("I don't feel sick", "-s_nausea"),
+        ("I am not feeling sick", "-s_nausea"),
+        ("she never had a temperature", "-s_fever"),
+        ("He's got no temperature", "-s_fever"),
+        ("no travel, surgery or immobilisation", "-r_recent_surgery_or_immobilisation"),
+        ("the pain does not radiate to the arm", "-s_arm_pain"),
+        ("bruises without any knocks, bleeding gums and a nosebleed", "s_epistaxis"),
+        ("no fever, no weight loss, a cough and a rash", "s_cough"),
+        ("gets huge bruises from nothing", "s_easy_bruising"),
+        ("whistling in both ears that never stops", "s_tinnitus"),
+        ("chemo no. 3 was nine days ago", "r_immunosuppression=chemotherapy"),
+        ("he noted a rash", "s_rash"),
+    ] {
+        hears(Language::En, text, means);
+    }
+    for (text, means) in [
+        ("双眼发红但无分泌物，嘴唇红裂", "s_red_cracked_lips"),
+        ("疼痛不向背部放散", "-s_upper_back_pain"),
+        ("大姨妈晚了半个月没来", "s_missed_period=1-5_weeks"),
+        ("昨晚骑电瓶车摔了没戴盔", "r_recent_fall_or_trauma"),
+    ] {
+        let heard = heard(Language::Zh, text);
+        let id = means.split('=').next().expect("an id");
+        assert!(heard.iter().any(|fact| fact == id || fact.starts_with(&format!("{id}="))), "{text}: {heard:?}");
+    }
+}
+
+#[test]
+fn what_did_not_befall_the_patient_today_is_no_finding() {
+    for (language, text, not) in [
+        (Language::En, "it felt like being stabbed in the side", "g_penetrating_injury"),
+        (Language::Zh, "早上下地脚后跟像扎钉子", "r_dirty_wound"),
+        (Language::En, "little finger normal, no weakness elsewhere", "-s_fatigue"),
+        (Language::Zh, "手腕肿，别的关节不肿", "-s_joint_swelling"),
+        (Language::En, "his father has asthma", "r_asthma_or_copd_history"),
+        (Language::Zh, "患儿，男，5岁，妈妈有哮喘", "r_asthma_or_copd_history"),
+        (Language::En, "in 1979 I swallowed a bottle of pills", "r_toxic_exposure"),
+        (Language::Zh, "对门大姐前天半边身子动不了，救护车拉走的。我自己没啥不舒服", "s_unilateral_limb_weakness"),
+        (Language::En, "I am 8 weeks clean", "c_pregnancy_status"),
+    ] {
+        let facts = facts_of(language, text);
+        let sign = |state: State| if state == State::Absent { "-" } else { "" };
+        let now = |fact: &facts::Fact| fact.about == facts::About::Patient && !fact.attributes.contains_key("time");
+        let told = facts.iter().filter(|fact| now(fact)).map(|fact| format!("{}{}", sign(fact.state), fact.finding));
+        assert!(told.clone().all(|fact| fact != not), "{text}: {:?}", told.collect::<Vec<_>>());
+    }
+    hears(Language::En, "I am 36 weeks and since evening my head hurts", "c_pregnancy_status=trimester3");
+}
+
+#[test]
 fn what_several_sites_share_is_heard_at_each() {
     use Language::{En, Zh};
     for (language, text, all) in [

@@ -1162,7 +1162,8 @@ impl Listening<'_> {
             let weeks = (28.0..=310.0).contains(&stretch.days) && matches!(word(number.to), "weeks" | "week" | "wks" | "wk" | "周");
             // "I'm 36 weeks and my head hurts": nobody is so many weeks of anything else.
             let is = matches!(back(1), "am" | "im" | "shes") || (back(1) == "is" && back(2) == "she");
-            let else_counted = ["old", "post", "clean", "sober", "out", "away", "late", "off", "without", "since", "after", "into", "in", "on", "from"];
+            let else_counted =
+                ["old", "post", "clean", "sober", "out", "away", "late", "off", "without", "since", "after", "into", "in", "on", "from"];
             let i_am = bears && weeks && is && number.value <= 42.0 && !else_counted.contains(&after(0));
             let noted = weeks && (1..=GRAVIDITY_REACH).any(|steps| is_gravidity(back(steps)));
             (said || noted || i_am || (weeks && (pregnant || headed))).then_some((*number, stretch))

@@ -165,7 +165,7 @@ pub fn moods(reading: &Reading) -> Vec<Mood> {
         }
     }
     for (from, to) in others(reading) {
-        moods[from..to].iter_mut().for_each(|mood| mood.family = true);
+        moods[from..to].iter_mut().for_each(|mood| mood.supposed = true);
     }
     for (from, to) in kin(reading) {
         moods[from..to].iter_mut().for_each(|mood| mood.family = true);
