@@ -456,6 +456,10 @@ fn what_did_not_befall_the_patient_today_is_no_finding() {
         assert!(told.clone().all(|fact| fact != not), "{text}: {:?}", told.collect::<Vec<_>>());
     }
     hears(Language::En, "I am 36 weeks and since evening my head hurts", "c_pregnancy_status=trimester3");
+    // Who is near is whom the message is for, however well the writer is.
+    hears(Language::Zh, "我老公昨天开始胸口疼。我自己没事，就是担心他", "s_chest_pain");
+    hears(Language::En, "I came home and my mother has chest pain", "s_chest_pain");
+    hears(Language::En, "my father has swallowed a button battery", "r_swallowed_object=button_battery");
 }
 
 #[test]

@@ -19,6 +19,8 @@ pub enum Cue {
     Now,
     /// That nothing ails the one who writes: "I'm fine myself", `我自己没啥不舒服`.
     Unharmed,
+    /// One who is no relative: a neighbour, a colleague.
+    Stranger,
     /// That what befell another is over or in other hands: "last week", `救护车拉走的`.
     Over,
     /// Other places than the one complained of: "no pain elsewhere" leaves the pain where it is.
@@ -86,6 +88,7 @@ impl Cue {
             "elsewhere" => Cue::Elsewhere,
             "unharmed" => Cue::Unharmed,
             "over" => Cue::Over,
+            "stranger" => Cue::Stranger,
             "family" => Cue::Family,
             "expectant" => Cue::Expectant,
             "now" => Cue::Now,

@@ -279,7 +279,7 @@ impl Ears {
                 continue;
             }
             // Who suffers is the patient, whoever that is: "my brother has had four fits in a row".
-            let mood = Mood { family: false, denied: false, ..listening.mood(said.from) };
+            let mood = Mood { family: false, kin: false, denied: false, ..listening.mood(said.from) };
             listening.claim(said.meaning, None, said.from, said.to, mood);
         }
         listening.direct();
@@ -622,7 +622,7 @@ impl Listening<'_> {
             let leaves = denied && said.meaning.level.is_some() && self.has_kinds(said.meaning);
             if !leaves && !self.claims.iter().any(heard) {
                 let family = mood.family && self.is_history(said.meaning);
-                self.claim(said.meaning, None, said.from, said.to, Mood { family, denied, ..mood });
+                self.claim(said.meaning, None, said.from, said.to, Mood { family, kin: false, denied, ..mood });
             }
         }
     }
@@ -1477,7 +1477,9 @@ impl Listening<'_> {
         if measured && named_only && !self.context.asked.contains(&words.id) && (words.shape == Shape::Number || !mood.denied) {
             return None;
         }
-        if mood.family && !id.starts_with("c_") && !id.contains("family") {
+        // An illness or a medicine that a relative has; not what has just befallen them, for which help is asked.
+        let kin = mood.kin && (self.is_background(claim.meaning) || id.starts_with("r_diagnosed_"));
+        if (mood.family || kin) && !id.starts_with("c_") && !id.contains("family") {
             return Some(About::Family);
         }
         // Whom a message names beside may be of the other sex: `不好意思跟我妈讲`.

@@ -67,7 +67,9 @@ impl Finder {
         let mut sizes = Vec::with_capacity(lexicon.findings.len());
         for (at, words) in lexicon.findings.iter().enumerate() {
             let mut own: HashSet<String> = HashSet::new();
-            if words.by == By::Patient && !matches!(words.shape, Shape::Category | Shape::Number) {
+            // What was diagnosed is told by its name, not by words that no list has.
+            let diagnosed = words.id.as_str().starts_with("r_diagnosed_");
+            if words.by == By::Patient && !diagnosed && !matches!(words.shape, Shape::Category | Shape::Number) {
                 for language in [Language::En, Language::Zh] {
                     let levels = words.levels.iter().flat_map(|level| level.lay.get(language));
                     let phrases = words.lay.get(language).iter().chain(levels).map(String::as_str).chain([words.name.get(language)]);

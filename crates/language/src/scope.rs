@@ -26,6 +26,8 @@ pub struct Mood {
     pub likened: bool,
     /// Said of a relative's history.
     pub family: bool,
+    /// Said of what a relative has: an illness is the relative's, a complaint may be told for help.
+    pub kin: bool,
 }
 
 impl Mood {
@@ -168,7 +170,7 @@ pub fn moods(reading: &Reading) -> Vec<Mood> {
         moods[from..to].iter_mut().for_each(|mood| mood.supposed = true);
     }
     for (from, to) in kin(reading) {
-        moods[from..to].iter_mut().for_each(|mood| mood.family = true);
+        moods[from..to].iter_mut().for_each(|mood| mood.kin = true);
     }
     // "When she was 18 months", "when I was 12": long ago, whatever was then.
     for at in (0..reading.tokens.len()).filter(|&at| reading.text(at) == "when" && at_an_age(reading, at + 1)) {
@@ -278,8 +280,8 @@ fn kin(reading: &Reading) -> Vec<(usize, usize)> {
     told
 }
 
-/// Clauses that tell what befell somebody else, where the one who writes says that nothing ails them: `对门大姐前天脑梗了……我自己没啥不舒服`. Only
-/// where it is over or in other hands: a neighbour who lies there now is whom the message is for.
+/// Clauses that tell what befell a neighbour or a colleague, where the one who writes says that nothing ails them: `对门大姐前天脑梗了……我自己没啥不舒服`.
+/// Only where it is over or in other hands: one who lies there now is whom the message is for, and so is a relative always.
 fn others(reading: &Reading) -> Vec<(usize, usize)> {
     let Some(well) = reading.hits.iter().find(|hit| reading.is(hit, Cue::Unharmed)) else { return Vec::new() };
     let clauses = |from: usize, to: usize| {
@@ -292,7 +294,7 @@ fn others(reading: &Reading) -> Vec<(usize, usize)> {
         })
     };
     let has = |from: usize, to: usize, cue: Cue| reading.hits.iter().any(|hit| hit.from >= from && hit.to <= to && reading.is(hit, cue));
-    let Some(first) = clauses(0, well.from).find(|&(from, to)| has(from, to, Cue::OtherPerson) && !has(from, to, Cue::Myself)) else {
+    let Some(first) = clauses(0, well.from).find(|&(from, to)| has(from, to, Cue::Stranger) && !has(from, to, Cue::Myself)) else {
         return Vec::new();
     };
     let stop = reading.clause_start(well.from);

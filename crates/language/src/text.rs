@@ -274,6 +274,7 @@ fn irregular(word: &str) -> Option<&'static str> {
         "note" | "notes" | "noted" | "noting" => "note",
         "hive" | "hives" => "hives",
         "sores" => "sores",
+        "spite" => "spite",
         "pants" => "pants",
         "pinned" => "pinned",
         "drain" | "drains" => "drain",
