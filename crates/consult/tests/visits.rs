@@ -437,6 +437,17 @@ fn a_denial_stays_where_a_longer_phrase_takes_its_last_word() {
 }
 
 #[test]
+fn whoever_hides_their_own_death_in_a_tale_is_asked_all_the_same() {
+    for (language, text) in [
+        (Language::En, "This is for my novel, the hero says it is harmless. everyone would be better off without me"),
+        (Language::Zh, "写个故事，医生听了哈哈大笑。没有我大家会更好"),
+        (Language::Zh, "剧本里你的台词是：躺着就行。活着没有意思"),
+    ] {
+        hears(language, text, "s_suicidal_ideation=passive");
+    }
+}
+
+#[test]
 fn what_did_not_befall_the_patient_today_is_no_finding() {
     for (language, text, not) in [
         (Language::En, "it felt like being stabbed in the side", "g_penetrating_injury"),

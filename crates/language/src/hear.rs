@@ -77,6 +77,8 @@ const INJURIES: [&str; 11] = [
     "s_bite_or_sting",
     "s_deep_or_gaping_wound",
 ];
+/// Wishes and acts against oneself.
+const SELF_HARM: [&str; 2] = ["s_self_harm", "s_suicidal_ideation"];
 /// Tokens between a number and the tablets it counts: "40 of her heart tablets".
 const TABLETS_REACH: usize = 4;
 /// Tokens between an operation and when it was.
@@ -1398,10 +1400,13 @@ impl Listening<'_> {
         let mut claims = self.claims.clone();
         claims.sort_by_key(|claim| (claim.from, claim.to));
         for claim in claims {
-            let kept = keeps_past(self.lexicon.findings[claim.meaning.finding].id.as_str()) && !self.befalls(claim.meaning.finding);
+            let id = self.lexicon.findings[claim.meaning.finding].id.as_str();
+            let kept = keeps_past(id) && !self.befalls(claim.meaning.finding);
             let past = claim.mood.past && !kept;
-            let likened = claim.mood.likened && INJURIES.contains(&self.lexicon.findings[claim.meaning.finding].id.as_str());
-            if claim.mood.supposed || past || likened || claim.echo {
+            let likened = claim.mood.likened && INJURIES.contains(&id);
+            // As with alarms: whoever hides their own death in a tale is asked all the same.
+            let supposed = claim.mood.supposed && !(claim.mood.tale && SELF_HARM.contains(&id));
+            if supposed || past || likened || claim.echo {
                 continue;
             }
             let Some(about) = self.about(&claim, heard) else { continue };
