@@ -33,9 +33,6 @@ enum Denial {
     Listing,
 }
 
-/// Characters of an object that no phrase knows.
-const OBJECT: usize = 2;
-
 /// Verbs that deny: what they deny ends at an "and".
 const VERBS: [&str; 12] = ["not", "dont", "doesnt", "didnt", "isnt", "wasnt", "arent", "never", "aint", "havent", "hasnt", "hadnt"];
 
@@ -58,8 +55,6 @@ pub fn before(reading: &Reading, moods: &mut [Mood]) {
     let mut hits = reading.hits.iter().peekable();
     let mut open: Option<Denial> = None;
     let mut opened_to = 0;
-    // Whether what is open has denied something.
-    let mut denies = false;
     // Where less is said, not none, and to where.
     let mut partly: Option<usize> = None;
     let near = |denial: Option<Denial>, opened_to: usize, hit: &Hit| denial != Some(Denial::Next) || hit.from <= opened_to + NEXT;
@@ -84,7 +79,6 @@ pub fn before(reading: &Reading, moods: &mut [Mood]) {
                     _ => Some(denial(reading, hit)),
                 };
                 opened_to = hit.to;
-                denies = false;
             } else if reading.is(hit, Cue::NegationEnd) && !content {
                 open = None;
             } else if content && open.is_some() && near(open, opened_to, hit) {
@@ -92,7 +86,6 @@ pub fn before(reading: &Reading, moods: &mut [Mood]) {
                 // `没拉肚子之前发烧了`, `不吃一直哭`: the denial ends there.
                 let ends = before_then(reading, hit) || goes_on(reading, hit, opened_to);
                 let once = once(reading, opened_to);
-                denies = true;
                 for mood in &mut moods[hit.from..hit.to] {
                     // `没发烧之前` it was there; `以前不咳` it is now; `不咳了` it was.
                     mood.denied = !once && !ends && !how_much(reading, hit);
@@ -108,10 +101,7 @@ pub fn before(reading: &Reading, moods: &mut [Mood]) {
             continue;
         }
         // A denial that a mark follows at once answers something before it: `饮酒史：无，吐血`.
-        let marked = token.kind == Kind::Mark && !token.joins_list() && open != Some(Denial::Listing);
-        // And one whose object no phrase knows has denied that alone: `无分泌物，嘴唇红裂`.
-        let elsewhere = !denies && at >= opened_to + OBJECT && reading.tokens[opened_to..at].iter().all(|token| token.kind == Kind::Han);
-        let ended = marked && (at == opened_to || elsewhere);
+        let ended = at == opened_to && token.kind == Kind::Mark && !token.joins_list() && open != Some(Denial::Listing);
         open = open.filter(|&denial| !ended && survives(reading, denial, token, at));
         at += 1;
     }

@@ -11,7 +11,7 @@ use crate::cue::Cue;
 use crate::disease::Diseases;
 use crate::heard::{Alarm, AlarmKind, Answer, Heard, Hearing, Intents, Refused, Span};
 use crate::pattern::{Found, Patterns, Said};
-use crate::propose::{self, Claimed, Finder, Prompt, Proposal};
+use crate::propose::{self, Finder, Prompt};
 use crate::quantity::{Number, Stretch};
 use crate::scope::{Mood, Reading};
 use crate::text::{HEARD_CHARACTERS, Kind, Token, is_han, tokens};
@@ -185,18 +185,6 @@ impl Ears {
         propose::prompt(&self.lexicon, language, silent, &candidates)
     }
 
-    /// What of a model's claims holds against the message: the finding was asked for, the words are there where nothing was heard, and no
-    /// rule reads them as denied, supposed, past or another's.
-    pub fn proposals(&self, text: &str, asked: &Prompt, claims: &[Claimed], context: &Hearing) -> Vec<Proposal> {
-        let reported = self.reported(text, context);
-        let holds = |claim: &Claimed| {
-            let candidate = asked.candidates.iter().find(|candidate| candidate.name == claim.term)?;
-            let span = asked.silent.iter().find_map(|silent| propose::stands(silent, &claim.quote)).filter(|span| reported(span))?;
-            Some(Proposal { finding: candidate.finding.clone(), span })
-        };
-        propose::bounded(claims.iter().filter_map(holds).collect())
-    }
-
     /// Whether a stretch is told of the patient as it is now.
     fn reported(&self, text: &str, context: &Hearing) -> impl Fn(&Span) -> bool {
         let all = tokens(text);
@@ -299,7 +287,6 @@ impl Ears {
         listening.nought();
         listening.onset();
         listening.bygones();
-        listening.years_gone();
         let demographics = person::demographics(&listening.reading, &listening.numbers);
         Heard {
             language: context.language.unwrap_or_else(|| detect(text)),
@@ -1014,7 +1001,8 @@ impl Listening<'_> {
             (self.reading.clause_start(stretch.from), end)
         };
         let dated: Vec<(usize, usize)> = stretches().filter(|stretch| self.dates_event(stretch)).map(reach).collect();
-        let told: Vec<(usize, usize)> = stretches().filter_map(|stretch| self.bygone_story(&stretch)).collect();
+        let told: Vec<(usize, usize)> =
+            stretches().filter_map(|stretch| self.bygone_story(&stretch)).chain(self.years_gone()).collect();
         let mut claims = std::mem::take(&mut self.claims);
         let inside = |spans: &[(usize, usize)], claim: &Claim| spans.iter().any(|(start, end)| claim.from >= *start && claim.to <= *end);
         claims.retain(|claim| !(inside(&dated, claim) && self.befalls(claim.meaning.finding)));
@@ -1041,21 +1029,16 @@ impl Listening<'_> {
         tells.then_some((start, end))
     }
 
-    /// What is told of a year long gone is no complaint of today: "back in 2009", `2010年`.
-    fn years_gone(&mut self) {
-        let year = |number: &&Number| number.value.fract() == 0.0 && (1920.0..=LAST_YEAR_GONE).contains(&number.value);
+    /// What is told with a year long gone: "back in 2009", `2010年`.
+    fn years_gone(&self) -> impl Iterator<Item = (usize, usize)> {
         let dated = |number: &&Number| {
             let before = number.from.checked_sub(1).map_or("", |at| self.reading.text(at));
-            matches!(before, "in" | "since" | "around" | "summer" | "winter" | "spring" | "autumn" | "fall")
-                || self.reading.text(number.to) == "年"
+            let year = number.value.fract() == 0.0 && (1920.0..=LAST_YEAR_GONE).contains(&number.value);
+            let said = matches!(before, "in" | "around" | "summer" | "winter" | "spring" | "autumn" | "fall");
+            year && (said || (before != "since" && self.reading.text(number.to) == "年"))
         };
-        let since = |number: &Number| number.from.checked_sub(1).is_some_and(|at| self.reading.text(at) == "since");
         let reach = |number: &Number| (self.reading.clause_start(number.from), self.reading.sentence(number.from).1);
-        let years = self.numbers.iter().filter(year).filter(dated).filter(|number| !since(number));
-        let gone: Vec<(usize, usize)> = years.map(reach).collect();
-        for claim in &mut self.claims {
-            claim.mood.past |= gone.iter().any(|&(start, end)| claim.from >= start && claim.to <= end);
-        }
+        self.numbers.iter().filter(dated).map(reach)
     }
 
     /// Whether a finding is something that befalls once.

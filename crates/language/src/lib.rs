@@ -24,6 +24,6 @@ mod text;
 pub use check::{Fault, Wording, check};
 pub use hear::{Ears, detect};
 pub use heard::{Alarm, AlarmKind, Answer, Heard, Hearing, Intents, Refused, Span, Subject};
-pub use propose::{Claimed, Prompt, Proposal};
+pub use propose::{Candidate, Claimed, MOST_PROPOSED, Prompt, Proposal};
 pub use say::{Act, Fit, Open, Tone, Utterance, say, urgency};
 pub use text::HEARD_CHARACTERS;

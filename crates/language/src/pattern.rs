@@ -63,6 +63,8 @@ pub struct Patterns {
     parts: usize,
     /// By part: its pattern.
     pattern_of: Vec<usize>,
+    /// By pattern: how many parts it has.
+    lengths: Vec<usize>,
 }
 
 /// What the patterns of a message say, each with the tokens it stands on.
@@ -75,7 +77,7 @@ pub struct Found {
 impl Patterns {
     /// Compiles the patterns; one whose alarm or finding is not known says nothing.
     pub fn new(lexicon: &Lexicon) -> Patterns {
-        let mut patterns = Patterns { book: Book::empty(), all: Vec::new(), parts: 0, pattern_of: Vec::new() };
+        let mut patterns = Patterns { book: Book::empty(), all: Vec::new(), parts: 0, pattern_of: Vec::new(), lengths: Vec::new() };
         for written in lexicon.words.values().flat_map(|words| &words.pattern) {
             let says = match written.alarm.as_deref().and_then(AlarmKind::parse) {
                 Some(kind) => Says::Alarm(kind),
@@ -90,6 +92,7 @@ impl Patterns {
             written.unless.iter().for_each(|word| patterns.book.add(word, Sense::Trigger(unless)));
             patterns.parts += 1;
             patterns.pattern_of.resize(patterns.parts, patterns.all.len());
+            patterns.lengths.push(written.parts.len());
             let orders = if written.together { orders(&parts) } else { vec![parts] };
             let reach = written.reach.unwrap_or(REACH);
             patterns.all.push(Pattern { orders, reach, unless, together: written.together, across: written.across, says });
@@ -130,7 +133,7 @@ impl Patterns {
     /// The patterns of which every part is there, in order: of nearly all, one is not.
     fn whole(&self, hits: &[Hit]) -> Vec<usize> {
         let mut there = vec![false; self.parts];
-        let mut missing: Vec<usize> = self.all.iter().map(|pattern| pattern.orders.first().map_or(0, Vec::len)).collect();
+        let mut missing = self.lengths.clone();
         let mut whole = Vec::new();
         for part in hits.iter().flat_map(|hit| self.parts_of(hit)) {
             if std::mem::replace(&mut there[part], true) {

@@ -19,7 +19,7 @@ const SILENT_LATIN: usize = 6;
 const SHORTEST: usize = 2;
 const LONGEST: usize = 80;
 /// Proposals taken from one message.
-const MOST: usize = 4;
+pub const MOST_PROPOSED: usize = 4;
 
 /// What a model claims: words of the message, and the name of the finding they say.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -210,7 +210,7 @@ pub fn prompt(lexicon: &Lexicon, language: Language, silent: Vec<Span>, candidat
 }
 
 /// Where a quote stands in a stretch of the text, in characters of the text; letters may differ in case.
-pub fn stands(within: &Span, quote: &str) -> Option<Span> {
+fn stands(within: &Span, quote: &str) -> Option<Span> {
     let wanted: Vec<char> = quote.trim().chars().collect();
     if wanted.len() < SHORTEST || wanted.len() > LONGEST {
         return None;
@@ -223,11 +223,24 @@ pub fn stands(within: &Span, quote: &str) -> Option<Span> {
     Some(Span { start, end, text: letters[at..at + wanted.len()].iter().collect() })
 }
 
+impl Prompt {
+    /// What of a model's claims holds: the finding was asked for, and its words stand in a clause that was. What rules read of that clause holds
+    /// for any part of it.
+    pub fn proposals(&self, claims: &[Claimed]) -> Vec<Proposal> {
+        let holds = |claim: &Claimed| {
+            let candidate = self.candidates.iter().find(|candidate| candidate.name == claim.term)?;
+            let span = self.silent.iter().find_map(|silent| stands(silent, &claim.quote))?;
+            Some(Proposal { finding: candidate.finding.clone(), span })
+        };
+        bounded(claims.iter().filter_map(holds).collect())
+    }
+}
+
 /// At most so many, one a finding, in order of the message.
-pub fn bounded(mut proposals: Vec<Proposal>) -> Vec<Proposal> {
+fn bounded(mut proposals: Vec<Proposal>) -> Vec<Proposal> {
     proposals.sort_by(|a, b| (a.span.start, a.finding.as_str()).cmp(&(b.span.start, b.finding.as_str())));
     let mut seen = HashSet::new();
     proposals.retain(|proposal| seen.insert(proposal.finding.clone()));
-    proposals.truncate(MOST);
+    proposals.truncate(MOST_PROPOSED);
     proposals
 }

@@ -90,6 +90,22 @@ impl Reading<'_> {
         (0..at.min(self.tokens.len())).rev().find(|&at| self.tokens[at].ends_clause()).map_or(0, |at| at + 1)
     }
 
+    /// The clauses from one that begins at a token up to another.
+    pub fn clauses(&self, from: usize, to: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let mut from = from;
+        std::iter::from_fn(move || {
+            let start = from;
+            let end = self.clause_end(start).min(to);
+            from = end + 1;
+            (start < end).then_some((start, end))
+        })
+    }
+
+    /// Whether a word of an office stands in a stretch.
+    fn has_within(&self, (from, to): (usize, usize), cue: Cue) -> bool {
+        self.hits.iter().any(|hit| hit.from >= from && hit.to <= to && self.is(hit, cue))
+    }
+
     /// The bounds of the sentence a token is in.
     pub fn sentence(&self, at: usize) -> (usize, usize) {
         let start = (0..at.min(self.tokens.len())).rev().find(|&at| self.tokens[at].ends_sentence()).map_or(0, |at| at + 1);
@@ -284,40 +300,21 @@ fn kin(reading: &Reading) -> Vec<(usize, usize)> {
 /// Only where it is over or in other hands: one who lies there now is whom the message is for, and so is a relative always.
 fn others(reading: &Reading) -> Vec<(usize, usize)> {
     let Some(well) = reading.hits.iter().find(|hit| reading.is(hit, Cue::Unharmed)) else { return Vec::new() };
-    let clauses = |from: usize, to: usize| {
-        let mut at = from;
-        std::iter::from_fn(move || {
-            let start = at;
-            let end = reading.clause_end(start).min(to);
-            at = end + 1;
-            (start < end).then_some((start, end))
-        })
-    };
-    let has = |from: usize, to: usize, cue: Cue| reading.hits.iter().any(|hit| hit.from >= from && hit.to <= to && reading.is(hit, cue));
-    let Some(first) = clauses(0, well.from).find(|&(from, to)| has(from, to, Cue::Stranger) && !has(from, to, Cue::Myself)) else {
+    let own = |clause: &(usize, usize)| reading.has_within(*clause, Cue::Myself);
+    let strangers = |clause: &(usize, usize)| reading.has_within(*clause, Cue::Stranger) && !own(clause);
+    let Some((from, _)) = reading.clauses(0, well.from).find(strangers) else { return Vec::new() };
+    let to = reading.clause_start(well.from);
+    if !reading.has_within((from, to), Cue::Over) {
         return Vec::new();
-    };
-    let stop = reading.clause_start(well.from);
-    let over = has(first.0, stop, Cue::Over);
-    let told = clauses(first.0, stop).filter(|&(from, to)| !has(from, to, Cue::Myself));
-    if over { told.collect() } else { Vec::new() }
+    }
+    reading.clauses(from, to).filter(|clause| !own(clause)).collect()
 }
 
 /// What a riddle, a lesson or a tale fills from its clause on, up to a token: all clauses but those in which the one who writes speaks of
 /// themselves. What was told before it stands: an emergency is none the less for the story that is asked for after it.
 fn tales<'a>(reading: &'a Reading, hit: &Hit, end: usize) -> impl Iterator<Item = (usize, usize)> + 'a {
-    let own_clause = reading.clause_start(hit.from);
-    let mut from = own_clause;
-    let clauses = std::iter::from_fn(move || {
-        let start = from;
-        let stop = reading.clause_end(start).min(end);
-        from = stop + 1;
-        (start < end).then_some((start, stop))
-    });
-    clauses.filter(move |&(start, stop)| {
-        let own = |other: &Hit| other.from >= start && other.to <= stop && reading.is(other, Cue::Myself);
-        start == own_clause || !reading.hits.iter().any(own)
-    })
+    let its_own = reading.clause_start(hit.from);
+    reading.clauses(its_own, end).filter(move |&clause| clause.0 == its_own || !reading.has_within(clause, Cue::Myself))
 }
 
 /// "He was 12", "I was about six".

@@ -12,8 +12,6 @@ use crate::{Ask, Failure, Model};
 
 /// Tokens of an answer.
 const MOST_TOKENS: u32 = 400;
-/// Claims taken of one answer.
-const MOST_CLAIMS: usize = 4;
 
 /// A model at work for a practice.
 pub struct Assistant {
@@ -52,7 +50,7 @@ impl Assistant {
         });
         let schema = json!({
             "type": "object",
-            "properties": { "found": { "type": "array", "maxItems": MOST_CLAIMS, "items": item } },
+            "properties": { "found": { "type": "array", "maxItems": language::MOST_PROPOSED, "items": item } },
             "required": ["found"],
             "additionalProperties": false,
         });
@@ -65,7 +63,7 @@ impl Assistant {
         };
         let answer = self.model.answer(&ask).await?;
         let found: Found = serde_json::from_str(answer.trim()).map_err(|_| Failure::Malformed)?;
-        Ok(ears.proposals(text, &prompt, &found.found, context))
+        Ok(prompt.proposals(&found.found))
     }
 
     /// Other words for the parts of a reply that may be worded anew, as far as they come until then; those that fail the check are left out.
