@@ -1001,8 +1001,7 @@ impl Listening<'_> {
             (self.reading.clause_start(stretch.from), end)
         };
         let dated: Vec<(usize, usize)> = stretches().filter(|stretch| self.dates_event(stretch)).map(reach).collect();
-        let told: Vec<(usize, usize)> =
-            stretches().filter_map(|stretch| self.bygone_story(&stretch)).chain(self.years_gone()).collect();
+        let told: Vec<(usize, usize)> = stretches().filter_map(|stretch| self.bygone_story(&stretch)).chain(self.years_gone()).collect();
         let mut claims = std::mem::take(&mut self.claims);
         let inside = |spans: &[(usize, usize)], claim: &Claim| spans.iter().any(|(start, end)| claim.from >= *start && claim.to <= *end);
         claims.retain(|claim| !(inside(&dated, claim) && self.befalls(claim.meaning.finding)));
