@@ -23,6 +23,10 @@ pub enum Cue {
     Stranger,
     /// That what befell another is over or in other hands: "last week", `救护车拉走的`.
     Over,
+    /// That another is in others' hands, or dead: `送去抢救了`, "has died".
+    Taken,
+    /// Years of which only a story can be told: "when I was small", `年轻时`.
+    LongAgo,
     /// Other places than the one complained of: "no pain elsewhere" leaves the pain where it is.
     Elsewhere,
     Family,
@@ -36,6 +40,8 @@ pub enum Cue {
     /// A question about an illness in general: "what are the symptoms of".
     General,
     Worsening,
+    /// Before what was only dreamt: "dreamt that", `梦见`.
+    Dream,
     /// "Relieved by", before what relieves.
     RelievedBy,
     /// `缓解`, after what relieves.
@@ -89,6 +95,8 @@ impl Cue {
             "unharmed" => Cue::Unharmed,
             "over" => Cue::Over,
             "stranger" => Cue::Stranger,
+            "taken" => Cue::Taken,
+            "long_ago" => Cue::LongAgo,
             "family" => Cue::Family,
             "expectant" => Cue::Expectant,
             "now" => Cue::Now,
@@ -97,6 +105,7 @@ impl Cue {
             "hypothetical" => Cue::Hypothetical,
             "quiz" => Cue::Quiz,
             "general" => Cue::General,
+            "dream" => Cue::Dream,
             "worsening" => Cue::Worsening,
             "relieved_by" => Cue::RelievedBy,
             "relieves" => Cue::Relieves,

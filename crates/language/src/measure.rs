@@ -121,7 +121,11 @@ fn one(tokens: &[Token], number: &Number, next: Option<&Number>) -> Vec<Measured
         "bpm" => return made("v_heart_rate", to + 1, value),
         _ => {}
     }
-    match announced(tokens, from) {
+    // `一分钟才三十几下`: beats, where a pulse is spoken of.
+    if beats(tokens, number) {
+        return made("v_heart_rate", to, value);
+    }
+    match announced(tokens, from).or_else(|| said_after(tokens, to)) {
         // An age stands behind the sex: 胸口烧得慌，女40.
         Some("v_body_temperature") if !degrees && number.from.checked_sub(1).is_some_and(|at| matches!(text(tokens, at), "男" | "女")) => {
             Vec::new()
@@ -261,6 +265,30 @@ fn small(tokens: &[Token], at: usize) -> Option<f64> {
 
 fn celsius(fahrenheit: f64) -> f64 {
     ((fahrenheit - 32.0) * 50.0 / 9.0).round() / 10.0
+}
+
+/// Tokens between "a minute" and the beats counted in it, and between a word for the pulse and both.
+const A_MINUTE: usize = 4;
+const OF_THE_PULSE: usize = 16;
+
+/// Whether a number counts beats in a minute: `摸脉一分钟才三十几下`.
+fn beats(tokens: &[Token], number: &Number) -> bool {
+    let after = number.to + usize::from(matches!(text(tokens, number.to), "几" | "多" | "来"));
+    let before = |reach: usize| window(tokens, number.from, reach)..number.from;
+    let minute = before(A_MINUTE).any(|at| text(tokens, at) == "分" && text(tokens, at + 1) == "钟");
+    let pulse = before(OF_THE_PULSE).any(|at| matches!(text(tokens, at), "脉" | "心"));
+    text(tokens, after) == "下" && minute && pulse && number.value >= 20.0
+}
+
+/// The measurement named after its number: "34 for pulse", "91 for her oxygen".
+fn said_after(tokens: &[Token], to: usize) -> Option<&'static str> {
+    let named = to + 1 + usize::from(matches!(text(tokens, to + 1), "the" | "my" | "his" | "her"));
+    let said = |words: &&[&str]| words.iter().any(|word| *word == text(tokens, named));
+    let found = ANNOUNCED.iter().filter(|(finding, _)| !matches!(*finding, "v_body_temperature" | "v_pain_score"));
+    found
+        .map(|(finding, words)| (*finding, words))
+        .find(|(_, words)| text(tokens, to) == "for" && said(&words.as_ref()))
+        .map(|(finding, _)| finding)
 }
 
 /// The measurement announced in the six tokens before a number, nearest first.

@@ -138,8 +138,9 @@ fn chinese(tokens: &[Token], at: usize) -> Option<Number> {
     loop {
         let word = text(tokens, to);
         if let Some(value) = digit(word) {
-            // 两三天 is two or three days, not twenty-three; 二三 of a number read out has no unit before it either way.
-            let either = |known: f64| word != "零" && value == known + 1.0 && whole == 0.0 && counts_time(tokens, to + 1);
+            // 两三天 is two or three days, not twenty-three, and 三四十 thirty or forty; 二三 of a number read out has nothing counted after it.
+            let counted = || text(tokens, to - 1) == "两" || counts(tokens, to + 1);
+            let either = |known: f64| word != "零" && value == known + 1.0 && whole == 0.0 && counted();
             current = Some(current.map_or(value, |known| if either(known) { known + 0.5 } else { known * 10.0 + value }));
         } else if let Some(unit) = match word {
             "十" => Some(10.0),
@@ -240,9 +241,13 @@ pub fn stretch(tokens: &[Token], number: &Number) -> Option<Stretch> {
     }
 }
 
-/// Whether a unit of time or of age stands here.
-fn counts_time(tokens: &[Token], at: usize) -> bool {
-    text(tokens, at) == "岁" || stretch(tokens, &Number { from: at, to: at, value: 1.0 }).is_some()
+/// Words of what is counted, and of tens.
+const COUNTED: &str = "岁十百千万粒片颗次个包口趟回杯瓶斤两碗块根";
+
+/// Whether something counted stands here, or a unit of time.
+fn counts(tokens: &[Token], at: usize) -> bool {
+    let word = text(tokens, at);
+    (!word.is_empty() && COUNTED.contains(word)) || stretch(tokens, &Number { from: at, to: at, value: 1.0 }).is_some()
 }
 
 /// Two minutes, in days.
@@ -257,6 +262,9 @@ fn tells_onset(tokens: &[Token], stretch: &Stretch) -> bool {
         || before(1) == "孕"
         || before(1) == "怀";
     let rhythm = matches!(before(1), "every" | "each" | "每" | "per" | "in" | "within" | "隔") || matches!(before(2), "每" | "every");
+    // "Up twice a night".
+    let rhythm = rhythm
+        || (matches!(text(tokens, stretch.from), "a" | "an") && matches!(before(1), "once" | "twice" | "thrice" | "times" | "time" | "x"));
     let lasts = |word: &str| matches!(word, "lasts" | "lasting" | "lasted" | "last" | "持" | "续");
     let short = stretch.days < 0.04;
     let bout =
@@ -301,6 +309,7 @@ mod tests {
     fn numerals_of_both_languages_are_read() {
         assert_eq!(values("39.5 and twenty-five"), [39.5, 25.0]);
         assert_eq!(values("一百六，三十九点五，二十"), [160.0, 39.5, 20.0]);
+        assert_eq!(values("两三粒，三四十片，二三百"), [2.5, 35.0, 250.0]);
     }
 
     #[test]
@@ -311,6 +320,7 @@ mod tests {
         };
         assert_eq!(days("34 year old with cough for two weeks"), Some(14.0));
         assert_eq!(days("cramps every 10 minutes since yesterday"), Some(1.0));
+        assert_eq!(days("up twice a night for a pee"), None);
         assert_eq!(days("胸口疼了三天"), Some(3.0));
         assert_eq!(days("头疼半个月"), Some(15.0));
         assert_eq!(days("20分钟前开始"), Some(20.0 / 1440.0));

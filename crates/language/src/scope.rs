@@ -26,6 +26,8 @@ pub struct Mood {
     pub likened: bool,
     /// Said of a relative's history.
     pub family: bool,
+    /// How somebody died.
+    pub dead: bool,
     /// Said of what a relative has: an illness is the relative's, a complaint may be told for help.
     pub kin: bool,
 }
@@ -151,6 +153,9 @@ pub fn moods(reading: &Reading) -> Vec<Mood> {
         if reading.is(hit, Cue::Question) || reading.is(hit, Cue::Hypothetical) {
             mark(hit.to, caused(reading, hit.to, end), |mood| mood.supposed = true);
         }
+        if reading.is(hit, Cue::Dream) {
+            mark(hit.to, woken(reading, hit.to).unwrap_or(end), |mood| mood.supposed = true);
+        }
         // What makes a pain worse is no complaint: "worse with coughing".
         if reading.is(hit, Cue::Worsening) {
             mark(hit.to, end.min(hit.to + PROVOKES), |mood| mood.supposed = true);
@@ -194,12 +199,28 @@ pub fn moods(reading: &Reading) -> Vec<Mood> {
         moods[start..end].iter_mut().for_each(|mood| mood.past = true);
     }
     // "My grandmother died of breast cancer": nobody tells that of themselves.
-    for at in (0..reading.tokens.len()).filter(|&at| reading.text(at) == "died" && DIED.contains(&reading.text(at + 1))) {
+    for at in (0..reading.tokens.len()).filter(|&at| tells_of_death(reading, at)) {
         let end = turns_back(reading, at, reading.clause_end(at));
-        moods[at..end].iter_mut().for_each(|mood| mood.family = true);
+        for mood in &mut moods[at..end] {
+            (mood.family, mood.dead) = (true, true);
+        }
     }
     alternatives(reading, &mut moods);
     moods
+}
+
+/// Whether somebody's death is told of: "died of", "took his own life", "hanged herself"; not what was only tried.
+fn tells_of_death(reading: &Reading, at: usize) -> bool {
+    let word = |at: usize| reading.text(at);
+    let another = |at: usize| matches!(word(at), "his" | "her" | "their");
+    let tried = (1..=2)
+        .any(|back| at.checked_sub(back).is_some_and(|at| matches!(word(at), "tried" | "almost" | "nearly" | "has" | "have" | "if")));
+    match word(at) {
+        "died" => DIED.contains(&word(at + 1)) || (word(at + 1) == "by" && word(at + 2) == "suicide"),
+        "took" => another(at + 1) && word(at + 2) == "own" && word(at + 4) != "savings" && !tried,
+        "killed" | "hanged" => matches!(word(at + 1), "himself" | "herself" | "themselves") && !tried,
+        _ => false,
+    }
 }
 
 /// Whether a feeling is likened to what follows, which did not befall: "as if I had been hit", "felt like being stabbed", `像扎钉子`. Not what is
@@ -296,17 +317,20 @@ fn kin(reading: &Reading) -> Vec<(usize, usize)> {
     told
 }
 
-/// Clauses that tell what befell a neighbour or a colleague, where the one who writes says that nothing ails them: `对门大姐前天脑梗了……我自己没啥不舒服`.
-/// Only where it is over or in other hands: one who lies there now is whom the message is for, and so is a relative always.
+/// Clauses that tell what befell a neighbour or a colleague: where the one who writes says that nothing ails them and it is over
+/// (`对门大姐前天脑梗了……我自己没啥不舒服`), or where they are in other hands by now (`隔壁老张嘴歪了，送去抢救了`). One who lies there still is
+/// whom the message is for, and so is a relative always.
 fn others(reading: &Reading) -> Vec<(usize, usize)> {
-    let Some(well) = reading.hits.iter().find(|hit| reading.is(hit, Cue::Unharmed)) else { return Vec::new() };
     let own = |clause: &(usize, usize)| reading.has_within(*clause, Cue::Myself);
     let strangers = |clause: &(usize, usize)| reading.has_within(*clause, Cue::Stranger) && !own(clause);
-    let Some((from, _)) = reading.clauses(0, well.from).find(strangers) else { return Vec::new() };
-    let to = reading.clause_start(well.from);
-    if !reading.has_within((from, to), Cue::Over) {
-        return Vec::new();
-    }
+    let Some((from, _)) = reading.clauses(0, reading.tokens.len()).find(strangers) else { return Vec::new() };
+    let well = reading.hits.iter().find(|hit| hit.from > from && reading.is(hit, Cue::Unharmed)).map(|hit| reading.clause_start(hit.from));
+    let over = well.filter(|to| reading.has_within((from, *to), Cue::Over));
+    let taken = || {
+        let gone = reading.hits.iter().find(|hit| hit.from > from && reading.is(hit, Cue::Taken));
+        gone.map(|hit| reading.clause_end(hit.to)).filter(|to| *to <= reading.sentence(from).1)
+    };
+    let Some(to) = over.or_else(taken) else { return Vec::new() };
     reading.clauses(from, to).filter(|clause| !own(clause)).collect()
 }
 
@@ -324,6 +348,12 @@ fn at_an_age(reading: &Reading, at: usize) -> bool {
         crate::quantity::numbers(&reading.tokens[place.min(reading.tokens.len())..]).first().is_some_and(|number| number.from == 0)
     };
     was && (counted(at + 2) || (matches!(reading.text(at + 2), "about" | "around" | "only" | "just") && counted(at + 3)))
+}
+
+/// Where a dream told in one sentence ends: what is felt on waking is felt.
+fn woken(reading: &Reading, from: usize) -> Option<usize> {
+    let wakes = |at: &usize| matches!(reading.text(*at), "醒" | "woke" | "wake" | "awoke" | "waking" | "woken");
+    (from..reading.sentence(from).1).find(wakes)
 }
 
 /// Where a question of a cause ends, since what it caused is there: `是不是吃坏了引起的腹泻`.

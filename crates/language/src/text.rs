@@ -268,8 +268,9 @@ fn irregular(word: &str) -> Option<&'static str> {
         "tummys" => "tummy",
         // Words of their own, not of a shorter one: no spot, no ear, no nurse, no plan, no "not", no HIV, nothing that is sore.
         "spotting" => "spotting",
-        // A kind of pain, not a wound.
+        // Kinds of pain, not a wound: "a sharp stab under the ribs".
         "stabbing" => "stabbing",
+        "stabbed" => "stabbed",
         "evening" | "evenings" => "evening",
         "note" | "notes" | "noted" | "noting" => "note",
         "hive" | "hives" => "hives",

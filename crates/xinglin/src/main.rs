@@ -216,7 +216,13 @@ static BUILT_IN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/knowledge.bin
 
 fn main() -> anyhow::Result<()> {
     end_with_the_reader();
-    let arguments = Arguments::parse();
+    match run(Arguments::parse()) {
+        Err(error) if reader_has_gone(&error) => Ok(()),
+        ended => ended,
+    }
+}
+
+fn run(arguments: Arguments) -> anyhow::Result<()> {
     match arguments.command {
         Command::Assess { explain, lang } => assess::run(load(arguments.knowledge.as_deref())?, explain, language(&lang)?),
         Command::Hear { json, lang } => {
@@ -292,6 +298,12 @@ fn end_with_the_reader() {
         }
         report(panic);
     }));
+}
+
+/// The same where writing gave an error and did not panic.
+fn reader_has_gone(error: &anyhow::Error) -> bool {
+    let closed = |cause: &std::io::Error| cause.kind() == std::io::ErrorKind::BrokenPipe;
+    error.chain().any(|cause| cause.downcast_ref::<std::io::Error>().is_some_and(closed))
 }
 
 /// A language by its tag.
