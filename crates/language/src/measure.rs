@@ -146,6 +146,28 @@ fn one(tokens: &[Token], number: &Number, next: Option<&Number>) -> Vec<Measured
     }
 }
 
+/// Millimetres of mercury between two arms from which the difference is a finding.
+const BETWEEN_ARMS: f64 = 20.0;
+
+/// How far two pressures lie apart, one of each arm, where that is too far: `血压右胳膊190左胳膊才130`.
+pub fn between_arms(tokens: &[Token], numbers: &[Number]) -> Option<Measured> {
+    let word = |at: usize| text(tokens, at);
+    let any = |said: &dyn Fn(usize) -> bool| (0..tokens.len()).any(said);
+    let pressure = any(&|at| matches!(word(at), "bp" | "pressure" | "cuff" | "systolic") || (word(at) == "血" && word(at + 1) == "压"));
+    let arms = any(&|at| matches!(word(at), "arm" | "arms" | "胳" | "臂" | "上"))
+        && any(&|at| matches!(word(at), "left" | "左"))
+        && any(&|at| matches!(word(at), "right" | "右"));
+    let upper = |number: &&Number| {
+        let lower = number.from.checked_sub(1).is_some_and(|at| matches!(word(at), "/" | "over"));
+        (60.0..=280.0).contains(&number.value) && !lower && !counts(word(number.to).trim_matches('/')) && !time_follows(tokens, number)
+    };
+    let told: Vec<&Number> = numbers.iter().filter(upper).collect();
+    let [one, other] = told[..] else { return None };
+    let value = (one.value - other.value).abs();
+    let finding = "v_blood_pressure_difference_between_arms";
+    (pressure && arms && value >= BETWEEN_ARMS).then_some(Measured { finding, from: one.from, to: other.to, value })
+}
+
 /// A temperature of the body below those that are written without their tenth.
 fn cold(value: f64) -> bool {
     (24.0..34.0).contains(&value) && value.fract() > 0.0
@@ -308,4 +330,30 @@ fn announced(tokens: &[Token], number: usize) -> Option<&'static str> {
         .filter_map(|(finding, words)| words.iter().filter_map(|word| place(word)).min().map(|distance| (distance, *finding)))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, finding)| finding)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::quantity::numbers;
+    use crate::text::tokens;
+
+    fn apart(message: &str) -> Option<f64> {
+        let tokens = tokens(message);
+        between_arms(&tokens, &numbers(&tokens)).map(|measured| measured.value)
+    }
+
+    #[test]
+    fn pressures_of_two_arms_are_compared() {
+        assert_eq!(apart("bp right arm 190/100, left arm 130/80"), Some(60.0));
+        assert_eq!(apart("家里血压计右胳膊190 左胳膊才130"), Some(60.0));
+        assert_eq!(apart("bp 138/80 left arm, 140/85 right arm"), None);
+        assert_eq!(apart("left arm aches, bp 150 then 120 after my tablet"), None);
+    }
+
+    #[test]
+    fn a_measurement_may_be_named_after_its_number() {
+        let tokens = tokens("the clip says 34 for pulse");
+        assert_eq!(said_after(&tokens, 4), Some("v_heart_rate"));
+    }
 }

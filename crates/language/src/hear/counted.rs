@@ -17,7 +17,8 @@ const TABLETS_REACH: usize = 4;
 impl Listening<'_> {
     /// Numbers with units; those that cannot be are returned.
     pub(super) fn measures(&mut self) -> Vec<Refused> {
-        let (found, refused) = measure::measured(self.lexicon, self.reading.tokens, &self.numbers);
+        let (mut found, refused) = measure::measured(self.lexicon, self.reading.tokens, &self.numbers);
+        found.extend(measure::between_arms(self.reading.tokens, &self.numbers));
         for one in found {
             if let Some(meaning) = crate::book::resolve(self.lexicon, one.finding) {
                 let mood = Mood { denied: false, ..self.mood(one.from) };
