@@ -12,6 +12,9 @@ use crate::text::Token;
 
 /// Tokens between the word for a period and when the last one was.
 const PERIOD_REACH: usize = 12;
+/// Tokens between a test for a pregnancy and its result.
+const NEGATIVE_REACH: usize = 6;
+
 /// Tokens between how often someone was pregnant and the weeks of this time: "G2P1 at 36 weeks".
 const GRAVIDITY_REACH: usize = 3;
 
@@ -41,7 +44,10 @@ impl Listening<'_> {
     pub(super) fn gestation(&mut self) -> Option<usize> {
         let finding = crate::book::resolve(self.lexicon, "c_pregnancy_status")?.finding;
         let level = |claim: &Claim| claim.meaning.level.and_then(|level| self.lexicon.findings[finding].levels.get(level));
-        let spoken = self.claims.iter().filter(|claim| claim.meaning.finding == finding && !claim.mood.denied);
+        // "Did a preg test today and its negative".
+        let negative =
+            |claim: &Claim| (claim.to..claim.to + NEGATIVE_REACH).any(|at| matches!(self.reading.text(at), "negative" | "neg" | "阴"));
+        let spoken = self.claims.iter().filter(|claim| claim.meaning.finding == finding && !claim.mood.denied && !negative(claim));
         let first = |claim: &Claim| self.lexicon.findings[claim.meaning.finding].id.as_str() == "r_first_pregnancy" && !claim.mood.denied;
         let pregnant = (spoken.clone().count() > 0 || self.claims.iter().any(first))
             && !spoken.clone().any(|claim| level(claim).is_some_and(|level| level.id.starts_with("postpartum")));

@@ -220,7 +220,13 @@ impl Listening<'_> {
             let said = matches!(before, "in" | "around" | "summer" | "winter" | "spring" | "autumn" | "fall");
             year && (said || (before != "since" && self.reading.text(number.to) == "年"))
         };
-        let reach = |number: &Number| (self.reading.clause_start(number.from), self.reading.sentence(number.from).1);
+        let reach = |number: &Number| {
+            let (start, end) = self.reading.sentence(number.from);
+            let points_back = matches!(self.reading.text(start), "that" | "this" | "it") && self.reading.text(start + 1) == "was";
+            // "My dad had a stroke. That was back in 1998": the sentence before is dated, too.
+            let from = if points_back && start > 0 { self.reading.sentence(start - 1).0 } else { self.reading.clause_start(number.from) };
+            (from, end)
+        };
         self.numbers.iter().filter(dated).map(reach)
     }
 
