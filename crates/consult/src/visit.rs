@@ -78,6 +78,9 @@ pub struct Visit {
     /// Whether a clinician is there to examine and to read results.
     #[serde(default)]
     pub setting: Setting,
+    /// The end of the patient's last message, in which what the next one ends may have begun.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub before: Option<String>,
     /// The highest urgency any rule or alarm has demanded: it never falls.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub standing: Option<Urgency>,
@@ -135,7 +138,7 @@ impl Visit {
     /// What a message of this visit is heard with.
     pub fn hearing<'a>(&'a self, known: &'a [FindingId]) -> Hearing<'a> {
         let (person, for_another) = (self.case.demographics, self.speaks_of() != Subject::Myself);
-        Hearing { language: None, turn: self.turn, asked: &self.pending, known, person, for_another }
+        Hearing { language: None, turn: self.turn, asked: &self.pending, known, person, before: self.before.as_deref(), for_another }
     }
 
     /// Findings known to be present.

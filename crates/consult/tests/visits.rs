@@ -757,3 +757,53 @@ fn a_bare_temperature_is_told_by_what_stands_beside_it() {
         assert!(!heard(Language::En, text).iter().any(|fact| fact.starts_with("s_fever")), "{text}");
     }
 }
+
+#[test]
+fn a_danger_begun_in_one_message_is_ended_in_the_next() {
+    let urgency = |language: Language, first: &str, then: &str| {
+        let mut visit = begun(language);
+        say(&mut visit, first);
+        say(&mut visit, then).urgency
+    };
+    let sent = |language, first: &str, then: &str| urgency(language, first, then) >= Some(Urgency::EmergencyNow);
+    assert!(sent(
+        Language::En,
+        "gran has a new fentanyl patch since friday",
+        "she's snoring, then nothing for ages, her pupils are tiny dots"
+    ));
+    assert!(sent(Language::Zh, "小腿骨折昨天打的石膏", "越来越胀跟要爆了一样，趾头没知觉，疼得咬枕头"));
+    // Each alone, or begun by a denial, says less.
+    assert!(!sent(Language::En, "he was always snoring", "my pupils are fine"));
+    let mut visit = begun(Language::En);
+    say(&mut visit, "we never drank any moonshine");
+    let report = say(&mut visit, "my sight is a bit blurry for reading, for years");
+    let exposed = |fact: &consult::Finding| fact.id.as_str() == "r_toxic_exposure" && fact.state == State::Present;
+    assert!(!report.understood.iter().any(exposed));
+}
+
+#[test]
+fn what_is_a_dream_a_story_or_anothers_is_not_the_patients() {
+    let facts = |language, text: &str| heard(language, text).join(" ");
+    assert!(!facts(Language::Zh, "昨晚梦见被人掐住，喘不上气，吓醒了").contains("s_dyspnoea"));
+    assert!(facts(Language::Zh, "梦见被追，醒了喘不上气").contains("s_dyspnoea"), "what is felt on waking is felt");
+    assert!(!facts(Language::Zh, "隔壁老张昨天嘴歪了半边身子不能动，送去抢救了").contains("s_facial_weakness"));
+    assert!(facts(Language::Zh, "隔壁老张嘴歪了半边身子不能动").contains("s_facial_weakness"), "one who lies there is whom it is about");
+    assert!(!facts(Language::En, "When I was small I was bitten by a snake").contains("s_bite_or_sting"));
+    assert!(facts(Language::En, "When I was small I had asthma, and now I can't breathe").contains("s_dyspnoea"));
+    assert!(!facts(Language::En, "My dad had a stroke, face dropped, couldn't talk. That was back in 1998").contains("s_facial_weakness"));
+    assert!(!facts(Language::En, "My brother took his own life ten years ago").contains("s_suicidal_ideation"));
+    assert!(facts(Language::En, "I want to take my own life").contains("s_suicidal_ideation"));
+}
+
+#[test]
+fn numbers_say_what_they_count() {
+    let facts = |language, text: &str| heard(language, text).join(" ");
+    assert!(!facts(Language::Zh, "干燥剂吃了可能两三粒").contains("r_too_many_tablets"), "two or three, not twenty-three");
+    assert!(!facts(Language::En, "up twice a night for a pee").contains("c_time_since_symptom_onset"), "how often, not how long");
+    assert!(facts(Language::En, "the finger clip says 34 for pulse").contains("v_heart_rate"));
+    assert!(facts(Language::Zh, "我给她摸脉，一分钟才三十几下").contains("v_heart_rate"));
+    assert!(
+        !facts(Language::En, "did a preg test today and its negative, started the pill 6 weeks ago")
+            .contains("c_pregnancy_status=trimester1")
+    );
+}

@@ -18,7 +18,7 @@ use crate::check::Weighty;
 use crate::cue::Cue;
 use crate::disease::Diseases;
 use crate::heard::{Heard, Hearing, Span};
-use crate::pattern::Patterns;
+use crate::pattern::{Found, Patterns};
 use crate::propose::{Finder, Prompt};
 use crate::quantity::Number;
 use crate::scope::{Mood, Reading};
@@ -161,6 +161,19 @@ impl Ears {
         named
     }
 
+    /// What patterns find that begins in the message before and ends in this one.
+    fn over(&self, before: &str, message: &[Token], context: &Hearing) -> Found {
+        let mut all = tokens(before);
+        // Messages are sentences of their own.
+        all.push(Token { text: ".".to_owned(), kind: Kind::Mark, start: 0, end: 0 });
+        let next = all.len();
+        all.extend(message.iter().cloned());
+        let numbers = self.book.numbers(&all);
+        let gaps: Vec<usize> = (0..all.len()).map(|at| self.gap(&all, &numbers, at)).collect();
+        let hits = self.hits(&numbers, &gaps);
+        self.patterns.find_over(&Reading { book: &self.book, tokens: &all, hits: &hits, spoken_for: context.spoken_for() }, next)
+    }
+
     /// Hears the tokens of a text.
     fn listen(&self, text: &str, tokens: &[Token], context: &Hearing) -> Heard {
         let numbers = self.book.numbers(tokens);
@@ -196,7 +209,10 @@ impl Ears {
             unnamed: Vec::new(),
             covered,
         };
-        let patterns = self.patterns.find(&listening.reading);
+        let mut patterns = self.patterns.find(&listening.reading);
+        if let Some(before) = context.before {
+            patterns.join(self.over(before, tokens, context));
+        }
         for said in patterns.findings.iter().filter(|said| said.phrase.is_none()) {
             // Parts that all stand in one denial say nothing: `无发热、呕吐、腹泻、血便`.
             if listening.mood(said.from).denied && listening.mood(said.to - 1).denied {

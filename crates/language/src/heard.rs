@@ -17,6 +17,8 @@ pub struct Hearing<'a> {
     /// Findings already known to be present.
     pub known: &'a [FindingId],
     pub person: Demographics,
+    /// The message before this one, in which what this one ends may have begun: "Nan got a stronger patch", and then "she only grunts".
+    pub before: Option<&'a str>,
     /// Whether the one who writes is not the patient: a mother named may then be the patient.
     pub for_another: bool,
 }

@@ -43,7 +43,7 @@ pub struct Said {
 }
 
 impl Said {
-    /// Whether a denial stands inside the phrase, between its parts: "the ear is not blocked".
+    /// Whether a denial stands right before the phrase or inside it, between its parts: "the ear is not blocked".
     pub fn denied_within(&self, reading: &Reading) -> bool {
         let Some(parts) = &self.phrase else { return false };
         let between =
@@ -52,7 +52,9 @@ impl Said {
         // `小腿不疼`: the denial may be taken for a part of the word behind it.
         let apart = |at: usize| parts.iter().all(|&(from, to)| at < from || to <= at);
         let word = |at: usize| matches!(reading.text(at), "不" | "没" | "无" | "未" | "not" | "no" | "never");
-        reading.hits.iter().any(|hit| between(hit) && cue(hit)) || (self.from..self.to).any(|at| apart(at) && word(at))
+        // "Never drank any moonshine": the denial may belong to a longer word before the phrase.
+        let before = self.from.checked_sub(1).is_some_and(|at| matches!(reading.text(at), "never" | "not" | "没" | "未"));
+        before || reading.hits.iter().any(|hit| between(hit) && cue(hit)) || (self.from..self.to).any(|at| apart(at) && word(at))
     }
 }
 
@@ -102,30 +104,69 @@ impl Patterns {
 
     /// Everything the patterns find in a message. A denial before the first part, or between two, undoes one.
     pub fn find(&self, reading: &Reading) -> Found {
+        let mut found = Found::default();
+        self.stand(reading, None, |pattern, parts| found.add(pattern, parts, 0));
+        found
+    }
+
+    /// What begins in one message and ends in the next, read together; the next begins at a token, from which places count. Only
+    /// patterns that may reach over sentences, and only what is told of the patient as it is.
+    pub fn find_over(&self, reading: &Reading, next: usize) -> Found {
+        let moods = scope::moods(reading);
+        let told = |part: &Hit| moods.get(part.from).is_some_and(|mood| !mood.supposed && !mood.denied && !mood.past && !mood.family);
+        let mut found = Found::default();
+        self.stand(reading, Some(next), |pattern, parts| {
+            if parts.iter().all(told) {
+                found.add(pattern, parts, next);
+            }
+        });
+        found
+    }
+
+    /// Puts every pattern that stands, with its parts; where another message begins, those that reach over its beginning.
+    fn stand(&self, reading: &Reading, next: Option<usize>, mut put: impl FnMut(&Pattern, &[Hit])) {
         let numbers = self.book.numbers(reading.tokens);
         let plain = (0..numbers.len()).flat_map(|at| self.book.every(&numbers, at));
         let hits: Vec<Hit> = plain.chain(self.over_articles(reading.tokens, &numbers)).collect();
         let whole = self.whole(&hits);
         let said = self.said(&hits, &whole);
         let hits_of = |part: usize| said.get(&part).map(Vec::as_slice).unwrap_or_default();
-        let mut found = Found::default();
-        for pattern in whole.iter().filter_map(|at| self.all.get(*at)) {
+        for pattern in whole.iter().filter_map(|at| self.all.get(*at)).filter(|pattern| next.is_none() || pattern.across) {
             let stands = pattern.orders.iter().find_map(|order| {
-                let hits: Vec<&[Hit]> = order.iter().map(|part| hits_of(*part)).collect();
+                let mut hits: Vec<&[Hit]> = order.iter().map(|part| hits_of(*part)).collect();
+                if let (Some(next), [first, .., last]) = (next, &mut hits[..]) {
+                    *first = &first[..first.partition_point(|hit| hit.from < next)];
+                    *last = &last[last.partition_point(|hit| hit.from < next)..];
+                }
                 pattern.stands(reading, &hits, hits_of(pattern.unless))
             });
-            let Some(parts) = stands else { continue };
-            let (from, to) = (parts[0].from, parts[parts.len() - 1].to);
-            match &pattern.says {
-                Says::Alarm(kind) => found.alarms.push((*kind, from, to)),
-                Says::Findings(meanings) => {
-                    let phrase = pattern.together.then(|| parts.iter().map(|part| (part.from, part.to)).collect::<Vec<_>>());
-                    let said = |meaning: &Meaning| Said { meaning: *meaning, from, to, phrase: phrase.clone() };
-                    found.findings.extend(meanings.iter().map(said));
-                }
+            if let Some(parts) = stands {
+                put(pattern, &parts);
             }
         }
-        found
+    }
+}
+
+impl Found {
+    /// Adds what a pattern says where its parts stand; places count from a token.
+    fn add(&mut self, pattern: &Pattern, parts: &[Hit], start: usize) {
+        let Some(last) = parts.last() else { return };
+        let Some(first) = parts.iter().find(|part| part.from >= start) else { return };
+        let (from, to) = (first.from - start, last.to - start);
+        match &pattern.says {
+            Says::Alarm(kind) => self.alarms.push((*kind, from, to)),
+            Says::Findings(meanings) => {
+                let phrase = pattern.together.then(|| parts.iter().map(|part| (part.from, part.to)).collect::<Vec<_>>());
+                let said = |meaning: &Meaning| Said { meaning: *meaning, from, to, phrase: phrase.clone() };
+                self.findings.extend(meanings.iter().map(said));
+            }
+        }
+    }
+
+    /// Adds what else was found.
+    pub fn join(&mut self, other: Found) {
+        self.alarms.extend(other.alarms);
+        self.findings.extend(other.findings);
     }
 }
 

@@ -237,7 +237,9 @@ impl Listening<'_> {
         words.map(|hit| {
             let (start, end) = (self.reading.clause_start(hit.from), self.reading.sentence(hit.from).1);
             let back = self.reading.hits.iter().find(|now| now.from >= hit.to && now.to <= end && self.reading.is(now, Cue::Now));
-            (start, back.map_or(end, |now| now.from))
+            // "And now" leads back, whatever else its words are taken for.
+            let now = (hit.to..end).find(|at| matches!(self.reading.text(*at), "now" | "today" | "tonight" | "lately" | "recently"));
+            (start, back.map_or(end, |now| now.from).min(now.unwrap_or(end)))
         })
     }
 
