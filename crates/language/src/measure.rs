@@ -305,12 +305,9 @@ fn beats(tokens: &[Token], number: &Number) -> bool {
 /// The measurement named after its number: "34 for pulse", "91 for her oxygen".
 fn said_after(tokens: &[Token], to: usize) -> Option<&'static str> {
     let named = to + 1 + usize::from(matches!(text(tokens, to + 1), "the" | "my" | "his" | "her"));
-    let said = |words: &&[&str]| words.iter().any(|word| *word == text(tokens, named));
-    let found = ANNOUNCED.iter().filter(|(finding, _)| !matches!(*finding, "v_body_temperature" | "v_pain_score"));
-    found
-        .map(|(finding, words)| (*finding, words))
-        .find(|(_, words)| text(tokens, to) == "for" && said(&words.as_ref()))
-        .map(|(finding, _)| finding)
+    let said = |words: &[&str]| words.iter().any(|word| *word == text(tokens, named));
+    let mut found = ANNOUNCED.iter().filter(|(finding, _)| !matches!(*finding, "v_body_temperature" | "v_pain_score"));
+    found.find(|(_, words)| text(tokens, to) == "for" && said(words)).map(|(finding, _)| *finding)
 }
 
 /// The measurement announced in the six tokens before a number, nearest first.
