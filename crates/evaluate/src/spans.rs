@@ -215,9 +215,11 @@ pub fn spans(practice: &Practice, conversations: &[Conversation], points: Option
     let mut both = points.map(|points| (points, fresh()));
     for conversation in conversations {
         let mut known: Vec<FindingId> = Vec::new();
+        let mut before: Option<&str> = None;
         for told in &conversation.told {
             let asked = asked(practice.ears(), conversation, told);
-            let hearing = Hearing { language: Some(conversation.language), asked: &asked, known: &known, ..Hearing::default() };
+            let hearing = Hearing { language: Some(conversation.language), asked: &asked, known: &known, before, ..Hearing::default() };
+            before = Some(&told.text);
             let start = Instant::now();
             let heard = practice.ears().hear(&told.text, &hearing);
             let micros = micros_since(start);
