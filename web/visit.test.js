@@ -9,7 +9,8 @@ import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { AxeBuilder } from "@axe-core/playwright";
 
-const binary = process.env.XINGLIN ?? join(import.meta.dirname, "../target/debug/xinglin");
+const built = process.env.CARGO_TARGET_DIR ?? join(import.meta.dirname, "../target");
+const binary = process.env.XINGLIN ?? join(built, "debug/xinglin");
 const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
 const pictures = process.env.PICTURES;
 let server, base, browser, data;

@@ -154,12 +154,16 @@ pub fn between_arms(tokens: &[Token], numbers: &[Number]) -> Option<Measured> {
     let word = |at: usize| text(tokens, at);
     let any = |said: &dyn Fn(usize) -> bool| (0..tokens.len()).any(said);
     let pressure = any(&|at| matches!(word(at), "bp" | "pressure" | "cuff" | "systolic") || (word(at) == "血" && word(at + 1) == "压"));
-    let arms = any(&|at| matches!(word(at), "arm" | "arms" | "胳" | "臂" | "上"))
-        && any(&|at| matches!(word(at), "left" | "左"))
+    let arms = any(&|at| {
+        matches!(word(at), "arm" | "arms" | "胳" | "臂") || matches!((word(at), word(at + 1)), ("上", "肢") | ("左" | "右", "手"))
+    }) && any(&|at| matches!(word(at), "left" | "左"))
         && any(&|at| matches!(word(at), "right" | "右"));
     let upper = |number: &&Number| {
         let lower = number.from.checked_sub(1).is_some_and(|at| matches!(word(at), "/" | "over"));
-        (60.0..=280.0).contains(&number.value) && !lower && !counts(word(number.to).trim_matches('/')) && !time_follows(tokens, number)
+        (60.0..=280.0).contains(&number.value)
+            && !lower
+            && (word(number.to) == "/" || !counts(word(number.to)))
+            && !time_follows(tokens, number)
     };
     let told: Vec<&Number> = numbers.iter().filter(upper).collect();
     let [one, other] = told[..] else { return None };
