@@ -235,7 +235,7 @@ impl Pattern {
             let (start, _) = reading.sentence(first.from);
             let (_, end) = reading.sentence(parts.last().map_or(first.from, |last| last.from));
             let undone = unless.iter().any(|hit| hit.from >= start && hit.to <= end);
-            let denied = !self.together && denied(reading, &parts);
+            let denied = !self.together && denied(reading, &parts, self.across);
             // Words that mean nothing of their own here mean nothing in a phrase either: `止咳化痰`; all of them, where they stand apart.
             let blocked = blocked(reading, &parts, self.together);
             (!undone && !denied && !blocked).then_some(parts)
@@ -330,7 +330,7 @@ pub fn moods(reading: &Reading, found: &Found) -> Vec<Mood> {
 const BEFORE: usize = 3;
 
 /// Whether a denial stands before the first part or between two; one that is of a part says what the part says.
-fn denied(reading: &Reading, parts: &[Hit]) -> bool {
+fn denied(reading: &Reading, parts: &[Hit], across: bool) -> bool {
     let (Some(first), Some(last)) = (parts.first(), parts.last()) else { return false };
     let start = reading.clause_start(first.from).max(first.from.saturating_sub(BEFORE));
     // "Not feeling" before "feeling sick" denies; "I can't" before "can't feel" does not, which is the part's own.
@@ -340,6 +340,8 @@ fn denied(reading: &Reading, parts: &[Hit]) -> bool {
         hit.from < part.from && (hit.from..part.from).any(says_so)
     };
     let inside = |hit: &Hit| parts.iter().any(|part| hit.from < part.to && part.from < hit.to && !whole(hit, part));
+    // Over sentences only what stands in the clause of a part denies it: "under my chest bone. The tablet did no good. Now my elbows, too".
+    let reaches = |at: usize| !across || parts.iter().any(|part| at <= part.from && part.from < reading.clause_end(at));
     let denial = |hit: &Hit| {
         let denies = reading.is(hit, Cue::NegationBefore) || reading.is(hit, Cue::No);
         // One that a mark follows at once answers something before it.
@@ -355,5 +357,8 @@ fn denied(reading: &Reading, parts: &[Hit]) -> bool {
         part.from.checked_sub(1).is_some_and(|at| apart(at) && matches!(reading.text(at), "不" | "没" | "无" | "未"))
             && reading.tokens[part.from].kind == Kind::Han
     };
-    reading.hits.iter().any(denial) || (first.to..last.from).any(bare) || (start..last.from).any(never) || parts.iter().any(right_before)
+    reading.hits.iter().any(|hit| denial(hit) && reaches(hit.to))
+        || (first.to..last.from).any(|at| bare(at) && reaches(at + 1))
+        || (start..last.from).any(never)
+        || parts.iter().any(right_before)
 }
