@@ -217,7 +217,9 @@ fn tells_of_death(reading: &Reading, at: usize) -> bool {
         .any(|back| at.checked_sub(back).is_some_and(|at| matches!(word(at), "tried" | "almost" | "nearly" | "has" | "have" | "if")));
     match word(at) {
         "died" => DIED.contains(&word(at + 1)) || (word(at + 1) == "by" && word(at + 2) == "suicide"),
-        "took" => another(at + 1) && word(at + 2) == "own" && word(at + 4) != "savings" && !tried,
+        "took" => {
+            another(at + 1) && word(at + 2) == "own" && matches!(word(at + 3), "life" | "lives") && word(at + 4) != "savings" && !tried
+        }
         "killed" | "hanged" => matches!(word(at + 1), "himself" | "herself" | "themselves") && !tried,
         _ => false,
     }
