@@ -129,7 +129,7 @@ impl Practice {
         let known = visit.present();
         let hearing = visit.hearing(&known);
         let heard = self.ears.hear(text, &hearing);
-        visit.before = Some(last_words(text));
+        visit.before = Some(language::last_words(text).to_owned());
         if !visit.language_heard && text.chars().any(char::is_alphabetic) {
             visit.language = heard.language;
             visit.language_heard = true;
@@ -440,15 +440,6 @@ impl Practice {
             }
         }
     }
-}
-
-/// Characters of a message that are kept for the next one; no pattern reaches farther back.
-const KEPT: usize = 400;
-
-/// The end of a message.
-fn last_words(text: &str) -> String {
-    let start = text.char_indices().rev().nth(KEPT - 1).map_or(0, |(at, _)| at);
-    text[start..].to_owned()
 }
 
 /// Whether an event says nothing about the patient, so that nothing is asked after it.

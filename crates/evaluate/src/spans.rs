@@ -219,7 +219,7 @@ pub fn spans(practice: &Practice, conversations: &[Conversation], points: Option
         for told in &conversation.told {
             let asked = asked(practice.ears(), conversation, told);
             let hearing = Hearing { language: Some(conversation.language), asked: &asked, known: &known, before, ..Hearing::default() };
-            before = Some(&told.text);
+            before = Some(language::last_words(&told.text));
             let start = Instant::now();
             let heard = practice.ears().hear(&told.text, &hearing);
             let micros = micros_since(start);

@@ -122,13 +122,11 @@ impl Ears {
     /// Whether a stretch is told of the patient as it is now.
     fn reported(&self, text: &str, context: &Hearing) -> impl Fn(&Span) -> bool {
         let all = tokens(text);
-        let numbers = self.book.numbers(&all);
-        let gaps: Vec<usize> = (0..all.len()).map(|at| self.gap(&all, &numbers, at)).collect();
-        let hits = self.hits(&numbers, &gaps);
+        let (_, hits) = self.phrases(&all);
         let moods = scope::moods(&Reading { book: &self.book, tokens: &all, hits: &hits, spoken_for: context.spoken_for() });
         move |span: &Span| {
             let said = all.iter().zip(&moods).filter(|(token, _)| token.start < span.end && span.start < token.end);
-            said.map(|(_, mood)| mood).all(|mood| !mood.denied && !mood.supposed && !mood.past && !mood.family)
+            said.map(|(_, mood)| mood).all(Mood::reports)
         }
     }
 
@@ -168,17 +166,13 @@ impl Ears {
         all.push(Token { text: ".".to_owned(), kind: Kind::Mark, start: 0, end: 0 });
         let next = all.len();
         all.extend(message.iter().cloned());
-        let numbers = self.book.numbers(&all);
-        let gaps: Vec<usize> = (0..all.len()).map(|at| self.gap(&all, &numbers, at)).collect();
-        let hits = self.hits(&numbers, &gaps);
+        let (_, hits) = self.phrases(&all);
         self.patterns.find_over(&Reading { book: &self.book, tokens: &all, hits: &hits, spoken_for: context.spoken_for() }, next)
     }
 
     /// Hears the tokens of a text.
     fn listen(&self, text: &str, tokens: &[Token], context: &Hearing) -> Heard {
-        let numbers = self.book.numbers(tokens);
-        let gaps: Vec<usize> = (0..tokens.len()).map(|at| self.gap(tokens, &numbers, at)).collect();
-        let mut hits = self.hits(&numbers, &gaps);
+        let (gaps, mut hits) = self.phrases(tokens);
         // The name of a disease inside words that are no finding names none: "hearing aids".
         let blocked = |named: &Hit| {
             let other = |hit: &&Hit| hit.from <= named.from && named.to <= hit.to && hit.to - hit.from > named.to - named.from;

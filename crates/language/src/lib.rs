@@ -26,4 +26,4 @@ pub use hear::{Ears, detect};
 pub use heard::{Alarm, AlarmKind, Answer, Heard, Hearing, Intents, Refused, Span, Subject};
 pub use propose::{Candidate, Claimed, MOST_PROPOSED, Prompt, Proposal};
 pub use say::{Act, Fit, Open, Tone, Utterance, say, urgency};
-pub use text::HEARD_CHARACTERS;
+pub use text::{HEARD_CHARACTERS, last_words};

@@ -97,61 +97,61 @@ impl Patterns {
             patterns.lengths.push(written.parts.len());
             let orders = if written.together { orders(&parts) } else { vec![parts] };
             let reach = written.reach.unwrap_or(REACH);
-            patterns.all.push(Pattern { orders, reach, unless, together: written.together, across: written.across, says });
+            patterns.all.push(Pattern {
+                orders,
+                reach,
+                unless,
+                together: written.together,
+                across: written.across && !written.together,
+                says,
+            });
         }
         patterns
     }
 
     /// Everything the patterns find in a message. A denial before the first part, or between two, undoes one.
     pub fn find(&self, reading: &Reading) -> Found {
-        let mut found = Found::default();
-        self.stand(reading, None, |pattern, parts| found.add(pattern, parts, 0));
-        found
+        self.standing(reading, None).iter().fold(Found::default(), |found, (pattern, parts)| found.with(pattern, parts, 0))
     }
 
     /// What begins in one message and ends in the next, read together; the next begins at a token, from which places count. Only
     /// patterns that may reach over sentences, and only what is told of the patient as it is.
     pub fn find_over(&self, reading: &Reading, next: usize) -> Found {
-        let moods = scope::moods(reading);
-        let told = |part: &Hit| moods.get(part.from).is_some_and(|mood| !mood.supposed && !mood.denied && !mood.past && !mood.family);
-        let mut found = Found::default();
-        self.stand(reading, Some(next), |pattern, parts| {
-            if parts.iter().all(told) {
-                found.add(pattern, parts, next);
-            }
-        });
-        found
+        let mut standing = self.standing(reading, Some(next));
+        if !standing.is_empty() {
+            let moods = scope::moods(reading);
+            standing.retain(|(_, parts)| parts.iter().all(|part| moods.get(part.from).is_some_and(Mood::reports)));
+        }
+        standing.iter().fold(Found::default(), |found, (pattern, parts)| found.with(pattern, parts, next))
     }
 
-    /// Puts every pattern that stands, with its parts; where another message begins, those that reach over its beginning.
-    fn stand(&self, reading: &Reading, next: Option<usize>, mut put: impl FnMut(&Pattern, &[Hit])) {
+    /// Every pattern that stands, with its parts; where another message begins, those that reach over its beginning.
+    fn standing(&self, reading: &Reading, next: Option<usize>) -> Vec<(&Pattern, Vec<Hit>)> {
         let numbers = self.book.numbers(reading.tokens);
         let plain = (0..numbers.len()).flat_map(|at| self.book.every(&numbers, at));
         let hits: Vec<Hit> = plain.chain(self.over_articles(reading.tokens, &numbers)).collect();
         let whole = self.whole(&hits);
         let said = self.said(&hits, &whole);
         let hits_of = |part: usize| said.get(&part).map(Vec::as_slice).unwrap_or_default();
-        for pattern in whole.iter().filter_map(|at| self.all.get(*at)).filter(|pattern| next.is_none() || pattern.across) {
-            let stands = pattern.orders.iter().find_map(|order| {
+        let stands = |pattern: &Pattern| {
+            pattern.orders.iter().find_map(|order| {
                 let mut hits: Vec<&[Hit]> = order.iter().map(|part| hits_of(*part)).collect();
                 if let (Some(next), [first, .., last]) = (next, &mut hits[..]) {
                     *first = &first[..first.partition_point(|hit| hit.from < next)];
                     *last = &last[last.partition_point(|hit| hit.from < next)..];
                 }
                 pattern.stands(reading, &hits, hits_of(pattern.unless))
-            });
-            if let Some(parts) = stands {
-                put(pattern, &parts);
-            }
-        }
+            })
+        };
+        let wanted = whole.iter().filter_map(|at| self.all.get(*at)).filter(|pattern| next.is_none() || pattern.across);
+        wanted.filter_map(|pattern| Some((pattern, stands(pattern)?))).collect()
     }
 }
 
 impl Found {
-    /// Adds what a pattern says where its parts stand; places count from a token.
-    fn add(&mut self, pattern: &Pattern, parts: &[Hit], start: usize) {
-        let Some(last) = parts.last() else { return };
-        let Some(first) = parts.iter().find(|part| part.from >= start) else { return };
+    /// With what a pattern says where its parts stand; places count from a token.
+    fn with(mut self, pattern: &Pattern, parts: &[Hit], start: usize) -> Found {
+        let (Some(first), Some(last)) = (parts.iter().find(|part| part.from >= start), parts.last()) else { return self };
         let (from, to) = (first.from - start, last.to - start);
         match &pattern.says {
             Says::Alarm(kind) => self.alarms.push((*kind, from, to)),
@@ -161,6 +161,7 @@ impl Found {
                 self.findings.extend(meanings.iter().map(said));
             }
         }
+        self
     }
 
     /// Adds what else was found.

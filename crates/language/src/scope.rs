@@ -33,6 +33,11 @@ pub struct Mood {
 }
 
 impl Mood {
+    /// Whether something is told of the patient as it is now.
+    pub fn reports(&self) -> bool {
+        !self.denied && !self.supposed && !self.past && !self.family
+    }
+
     /// What is only told of in a tale is supposed.
     fn tell(&mut self) {
         self.supposed = true;
@@ -104,8 +109,13 @@ impl Reading<'_> {
     }
 
     /// Whether a word of an office stands in a stretch.
-    fn has_within(&self, (from, to): (usize, usize), cue: Cue) -> bool {
-        self.hits.iter().any(|hit| hit.from >= from && hit.to <= to && self.is(hit, cue))
+    pub fn has_within(&self, stretch: (usize, usize), cue: Cue) -> bool {
+        self.first_within(stretch, cue).is_some()
+    }
+
+    /// The first word of an office in a stretch.
+    pub fn first_within(&self, (from, to): (usize, usize), cue: Cue) -> Option<&Hit> {
+        self.hits.iter().find(|hit| hit.from >= from && hit.to <= to && self.is(hit, cue))
     }
 
     /// The bounds of the sentence a token is in.
@@ -326,12 +336,10 @@ fn others(reading: &Reading) -> Vec<(usize, usize)> {
     let own = |clause: &(usize, usize)| reading.has_within(*clause, Cue::Myself);
     let strangers = |clause: &(usize, usize)| reading.has_within(*clause, Cue::Stranger) && !own(clause);
     let Some((from, _)) = reading.clauses(0, reading.tokens.len()).find(strangers) else { return Vec::new() };
-    let well = reading.hits.iter().find(|hit| hit.from > from && reading.is(hit, Cue::Unharmed)).map(|hit| reading.clause_start(hit.from));
+    let later = |cue: Cue| reading.first_within((from + 1, reading.tokens.len()), cue);
+    let well = later(Cue::Unharmed).map(|hit| reading.clause_start(hit.from));
     let over = well.filter(|to| reading.has_within((from, *to), Cue::Over));
-    let taken = || {
-        let gone = reading.hits.iter().find(|hit| hit.from > from && reading.is(hit, Cue::Taken));
-        gone.map(|hit| reading.clause_end(hit.to)).filter(|to| *to <= reading.sentence(from).1)
-    };
+    let taken = || later(Cue::Taken).map(|hit| reading.clause_end(hit.to)).filter(|to| *to <= reading.sentence(from).1);
     let Some(to) = over.or_else(taken) else { return Vec::new() };
     reading.clauses(from, to).filter(|clause| !own(clause)).collect()
 }

@@ -133,6 +133,15 @@ fn fold(original: char) -> Option<char> {
     }
 }
 
+/// Characters at the end of a message in which what the next one ends may have begun; patterns reach no farther back.
+const LAST_WORDS: usize = 400;
+
+/// The end of a message, as far as it is heard together with the next.
+pub fn last_words(text: &str) -> &str {
+    let start = text.char_indices().rev().nth(LAST_WORDS - 1).map_or(0, |(at, _)| at);
+    &text[start..]
+}
+
 /// The simplified form of a Chinese character, or the character itself.
 pub fn simplified(original: char) -> char {
     let at = (original as usize).checked_sub(FIRST_HAN);

@@ -7,8 +7,16 @@ use crate::cue::Cue;
 use crate::text::Token;
 
 impl Ears {
+    /// How much each token is stepped over inside a phrase, and the longest phrases.
+    pub(super) fn phrases(&self, tokens: &[Token]) -> (Vec<usize>, Vec<Hit>) {
+        let numbers = self.book.numbers(tokens);
+        let gaps: Vec<usize> = (0..tokens.len()).map(|at| self.gap(tokens, &numbers, at)).collect();
+        let hits = self.hits(&numbers, &gaps);
+        (gaps, hits)
+    }
+
     /// The longest phrases, left to right, none overlapping.
-    pub(super) fn hits(&self, numbers: &[u32], gaps: &[usize]) -> Vec<Hit> {
+    fn hits(&self, numbers: &[u32], gaps: &[usize]) -> Vec<Hit> {
         let gap = |at: usize| gaps.get(at).copied().unwrap_or(0);
         let mut hits = Vec::new();
         let mut at = 0;
@@ -68,7 +76,7 @@ impl Ears {
         })
     }
 
-    pub(super) fn gap(&self, tokens: &[Token], numbers: &[u32], at: usize) -> usize {
+    fn gap(&self, tokens: &[Token], numbers: &[u32], at: usize) -> usize {
         if is_article(&tokens[at].text) { 1 } else { self.book.cue_length(numbers, at, Cue::Gap) }
     }
 

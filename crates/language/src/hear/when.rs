@@ -168,7 +168,7 @@ impl Listening<'_> {
         let (start, end) = (self.reading.clause_start(stretch.from), self.reading.clause_end(stretch.to));
         let inside = |from: usize, to: usize| from >= start && to <= end;
         let ago = matches!(self.reading.text(stretch.to), "ago" | "前" | "earlier" | "before");
-        let named = self.reading.hits.iter().any(|hit| inside(hit.from, hit.to) && self.reading.is(hit, Cue::Event));
+        let named = self.reading.has_within((start, end), Cue::Event);
         let told = || self.claims.iter().filter(|claim| inside(claim.from, claim.to)).map(|claim| claim.meaning.finding);
         let befell = named || told().any(|finding| self.befalls(finding));
         let complains = told().any(|finding| self.lexicon.findings[finding].id.as_str().starts_with("s_") && !self.befalls(finding));
@@ -199,16 +199,12 @@ impl Listening<'_> {
     fn bygone_story(&self, stretch: &Stretch) -> Option<(usize, usize)> {
         let ago = matches!(self.reading.text(stretch.to), "ago" | "前");
         let (start, end) = (self.reading.clause_start(stretch.from), self.reading.sentence(stretch.from).1);
-        let among = |cue: Cue, from: usize, to: usize| {
-            let marks = |hit: &&Hit| hit.from >= from && hit.to <= to && self.reading.is(hit, cue);
-            self.reading.hits.iter().find(marks).map(|hit| hit.from)
-        };
         let befell = |claim: &Claim| claim.from >= start && claim.to <= end && (self.befalls(claim.meaning.finding) || self.is_bite(claim));
-        let told = || among(Cue::Event, start, end).is_some() || self.claims.iter().any(befell);
+        let told = || self.reading.has_within((start, end), Cue::Event) || self.claims.iter().any(befell);
         let tells = ago && stretch.days >= LONG_AGO && told() && !self.begins(stretch.from);
         // "One day five years ago" dates nothing anew.
         let end = quantity::next_time(self.reading.tokens, &[], stretch.to, end);
-        let end = among(Cue::Now, start, end).unwrap_or(end);
+        let end = self.reading.first_within((start, end), Cue::Now).map_or(end, |now| now.from);
         tells.then_some((start, end))
     }
 
@@ -236,7 +232,7 @@ impl Listening<'_> {
         let words = self.reading.hits.iter().filter(move |hit| self.reading.is(hit, Cue::LongAgo) && !since(hit));
         words.map(|hit| {
             let (start, end) = (self.reading.clause_start(hit.from), self.reading.sentence(hit.from).1);
-            let back = self.reading.hits.iter().find(|now| now.from >= hit.to && now.to <= end && self.reading.is(now, Cue::Now));
+            let back = self.reading.first_within((hit.to, end), Cue::Now);
             // "And now" leads back, whatever else its words are taken for.
             let now = (hit.to..end).find(|at| matches!(self.reading.text(*at), "now" | "today" | "tonight" | "lately" | "recently"));
             (start, back.map_or(end, |now| now.from).min(now.unwrap_or(end)))
