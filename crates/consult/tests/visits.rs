@@ -789,6 +789,11 @@ fn what_is_a_dream_a_story_or_anothers_is_not_the_patients() {
     assert!(!facts(Language::Zh, "隔壁老张昨天嘴歪了半边身子不能动，送去抢救了").contains("s_facial_weakness"));
     assert!(facts(Language::Zh, "隔壁老张嘴歪了半边身子不能动").contains("s_facial_weakness"), "one who lies there is whom it is about");
     assert!(!facts(Language::En, "When I was small I was bitten by a snake").contains("s_bite_or_sting"));
+    assert!(
+        !facts(Language::Zh, "三岁的时候误吃过老鼠药，会影响要孩子不").contains("r_other_poison_swallowed"),
+        "told with the age of then"
+    );
+    assert!(facts(Language::Zh, "孩子三岁，误吃了老鼠药").contains("r_other_poison_swallowed"));
     assert!(facts(Language::En, "When I was small I had asthma, and now I can't breathe").contains("s_dyspnoea"));
     assert!(!facts(Language::En, "My dad had a stroke, face dropped, couldn't talk. That was back in 1998").contains("s_facial_weakness"));
     assert!(!facts(Language::En, "My brother took his own life ten years ago").contains("s_suicidal_ideation"));
@@ -811,4 +816,12 @@ fn numbers_say_what_they_count() {
         !facts(Language::En, "did a preg test today and its negative, started the pill 6 weeks ago")
             .contains("c_pregnancy_status=trimester1")
     );
+}
+
+#[test]
+fn he_of_one_who_is_pregnant_is_another() {
+    let facts = |language, text: &str| heard(language, text).join(" ");
+    assert!(facts(Language::Zh, "怀孕30周，下面流血，老公说他也怕").contains("s_vaginal_bleeding_in_pregnancy"));
+    assert!(facts(Language::Zh, "预产期还剩十天，从昨天起就没觉着他动过").contains("s_reduced_fetal_movement"));
+    assert!(!facts(Language::Zh, "男 35，老婆怀孕38周，他睡不着").contains("c_pregnancy_status"), "a man who is said to be one stays one");
 }

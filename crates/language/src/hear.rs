@@ -232,7 +232,7 @@ impl Ears {
         listening.nought();
         listening.onset();
         listening.bygones();
-        let demographics = person::demographics(&listening.reading, &listening.numbers);
+        let demographics = person::demographics(&listening.reading, &listening.numbers, listening.expecting());
         Heard {
             language: context.language.unwrap_or_else(|| detect(text)),
             alarms: listening.alarms(&patterns),

@@ -122,10 +122,10 @@ fn one(tokens: &[Token], number: &Number, next: Option<&Number>) -> Vec<Measured
         _ => {}
     }
     // `一分钟才三十几下`: beats, where a pulse is spoken of.
-    if beats(tokens, number) {
+    if beats(tokens, number) || of_the_heart(tokens, number) {
         return made("v_heart_rate", to, value);
     }
-    match announced(tokens, from).or_else(|| said_after(tokens, to)) {
+    match announced(tokens, from).or_else(|| said_after(tokens, number)) {
         // An age stands behind the sex: 胸口烧得慌，女40.
         Some("v_body_temperature") if !degrees && number.from.checked_sub(1).is_some_and(|at| matches!(text(tokens, at), "男" | "女")) => {
             Vec::new()
@@ -306,12 +306,38 @@ fn beats(tokens: &[Token], number: &Number) -> bool {
     text(tokens, after) == "下" && minute && pulse && number.value >= 20.0
 }
 
-/// The measurement named after its number: "34 for pulse", "91 for her oxygen".
-fn said_after(tokens: &[Token], to: usize) -> Option<&'static str> {
+/// The measurement named after its number: "34 for pulse", "91 for her oxygen", "40.3 temp".
+fn said_after(tokens: &[Token], number: &Number) -> Option<&'static str> {
+    let to = number.to;
     let named = to + 1 + usize::from(matches!(text(tokens, to + 1), "the" | "my" | "his" | "her"));
-    let said = |words: &[&str]| words.iter().any(|word| *word == text(tokens, named));
-    let mut found = ANNOUNCED.iter().filter(|(finding, _)| !matches!(*finding, "v_body_temperature" | "v_pain_score"));
-    found.find(|(_, words)| text(tokens, to) == "for" && said(words)).map(|(finding, _)| *finding)
+    let of = |at: usize| ANNOUNCED.iter().find(|(_, words)| words.contains(&text(tokens, at))).map(|(finding, _)| *finding);
+    let counted = |finding: &&str| !matches!(*finding, "v_body_temperature" | "v_pain_score");
+    if text(tokens, to) == "for" {
+        return of(named).filter(counted);
+    }
+    // "she is 40, temp 39", "at 40 temp was 39": the name belongs to what follows it.
+    let right_behind = matches!(text(tokens, to), "temp" | "temperature" | "pulse" | "sats" | "spo2");
+    let leads_on = |at: usize| matches!(text(tokens, at), "is" | "was" | "of" | "at" | "s" | ":" | "-" | "=") || digits(tokens, at);
+    (right_behind && !leads_on(to + 1)).then(|| of(to)).flatten()
+}
+
+fn digits(tokens: &[Token], at: usize) -> bool {
+    text(tokens, at).starts_with(|letter: char| letter.is_ascii_digit())
+}
+
+/// Tokens between the heart and the beats told of it.
+const OF_THE_HEART: usize = 4;
+
+/// Whether a number tells the beats of a heart named before it: "heart is 165", "heart going at 150".
+fn of_the_heart(tokens: &[Token], number: &Number) -> bool {
+    let between = [
+        "is", "was", "been", "has", "at", "to", "about", "around", "over", "only", "just", "like", "going", "doing", "running", "beating",
+        "hitting", "up",
+    ];
+    let mut before = (window(tokens, number.from, OF_THE_HEART)..number.from).rev().map(|at| text(tokens, at));
+    let heart = before.find(|word| !between.contains(word)).is_some_and(|word| matches!(word, "heart" | "hearts"));
+    let bare = !counts(text(tokens, number.to)) && !time_follows(tokens, number);
+    heart && bare && (20.0..=300.0).contains(&number.value)
 }
 
 /// The measurement announced in the six tokens before a number, nearest first.
@@ -354,7 +380,27 @@ mod tests {
 
     #[test]
     fn a_measurement_may_be_named_after_its_number() {
-        let tokens = tokens("the clip says 34 for pulse");
-        assert_eq!(said_after(&tokens, 4), Some("v_heart_rate"));
+        let named = |text: &str, place: usize| {
+            let tokens = tokens(text);
+            said_after(&tokens, &numbers(&tokens)[place])
+        };
+        assert_eq!(named("the clip says 34 for pulse", 0), Some("v_heart_rate"));
+        assert_eq!(named("shaking and 40.3 temp", 0), Some("v_body_temperature"));
+        assert_eq!(named("she is 40 temp 39", 0), None, "the name belongs to what follows");
+        assert_eq!(named("at 65 pulse is 110", 0), None);
+        assert_eq!(named("24 hr tape was normal", 0), None, "hours");
+    }
+
+    #[test]
+    fn beats_may_be_told_of_the_heart() {
+        let told = |text: &str| {
+            let tokens = tokens(text);
+            numbers(&tokens).iter().any(|number| of_the_heart(&tokens, number))
+        };
+        assert!(told("my heart is 165 and jumping"));
+        assert!(told("her heart's been over 140"));
+        assert!(!told("his heart is 50 years old"));
+        assert!(!told("heart attack at 50"));
+        assert!(!told("my heart is racing since 20 minutes"));
     }
 }

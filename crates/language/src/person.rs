@@ -22,8 +22,8 @@ pub enum Subject {
 }
 
 /// Age and sex, where the message says them.
-pub fn demographics(reading: &Reading, numbers: &[Number]) -> Demographics {
-    Demographics { age_years: age(reading, numbers), sex: sex(reading, numbers) }
+pub fn demographics(reading: &Reading, numbers: &[Number], expecting: bool) -> Demographics {
+    Demographics { age_years: age(reading, numbers), sex: sex(reading, numbers, expecting) }
 }
 
 fn word<'a>(reading: &'a Reading, at: usize) -> &'a str {
@@ -220,8 +220,11 @@ fn child_near(reading: &Reading, at: usize) -> bool {
     reading.hits.iter().any(|hit| hit.from >= start && hit.to <= end && reading.is(hit, Cue::Child))
 }
 
-/// The sex said outright, or carried by the word for the patient.
-fn sex(reading: &Reading, numbers: &[Number]) -> Option<Sex> {
+/// Tokens between a person and the age told of them.
+const AGE_REACH: usize = 3;
+
+/// The sex said outright, or carried by the word for the patient. Where a pregnancy is told, "he" is the husband or the child to come.
+fn sex(reading: &Reading, numbers: &[Number], expecting: bool) -> Option<Sex> {
     for number in numbers {
         let letters = [word(reading, number.to), word(reading, number.to + 1), word(reading, number.to + 2)];
         if age_said(reading, number).is_some() {
@@ -239,8 +242,21 @@ fn sex(reading: &Reading, numbers: &[Number]) -> Option<Sex> {
             }
         }
     }
-    let family = |hit: &&crate::book::Hit| !reading.is(hit, Cue::Family);
-    reading.hits.iter().filter(family).find_map(|hit| match (reading.is(hit, Cue::Female), reading.is(hit, Cue::Male)) {
+    // "A five-day-old boy", "my husband is 49 years old": whose age is told is the patient.
+    let aged = |hit: &crate::book::Hit| {
+        numbers.iter().any(|number| {
+            let old = (number.to..number.to + 4).find(|&at| matches!(word(reading, at), "old" | "yo" | "岁"));
+            let behind = number.from >= hit.to && number.from - hit.to <= AGE_REACH;
+            old.is_some_and(|old| behind || (old < hit.from && hit.from - old <= AGE_REACH))
+        })
+    };
+    let outright = |hit: &crate::book::Hit| {
+        matches!(word(reading, hit.from), "male" | "man" | "gentleman")
+            || (word(reading, hit.from) == "男" && (hit.to == hit.from + 1 || matches!(word(reading, hit.from + 1), "性" | "士")))
+            || aged(hit)
+    };
+    let another = |hit: &crate::book::Hit| reading.is(hit, Cue::Family) || (expecting && reading.is(hit, Cue::Male) && !outright(hit));
+    reading.hits.iter().filter(|hit| !another(hit)).find_map(|hit| match (reading.is(hit, Cue::Female), reading.is(hit, Cue::Male)) {
         (true, false) => Some(Sex::Female),
         (false, true) => Some(Sex::Male),
         _ => None,

@@ -18,13 +18,17 @@ impl Listening<'_> {
             (Cue::Abuse, AlarmKind::Abuse),
             (Cue::Emergency, AlarmKind::Emergency),
         ];
-        // A tale of somebody's collapse calls nobody; whoever hides their own death in a tale is asked all the same.
-        // Nor does the death of another.
-        let told_of = |kind: AlarmKind, at: usize| {
-            let mood = self.mood(at);
-            mood.dead || (mood.tale && matches!(kind, AlarmKind::Emergency | AlarmKind::HarmToOthers))
+        // A tale of somebody's collapse calls nobody, nor does what befell years ago; whoever hides their own death in a tale is asked all
+        // the same. Nor does the death of another.
+        let of_old = self.told_of_old();
+        let told_of = |kind: AlarmKind, from: usize, to: usize| {
+            let mood = self.mood(to.saturating_sub(1));
+            let bygone = of_old.iter().any(|(start, end)| from >= *start && to <= *end);
+            mood.dead
+                || (mood.tale && matches!(kind, AlarmKind::Emergency | AlarmKind::HarmToOthers))
+                || (bygone && kind == AlarmKind::Emergency)
         };
-        let said = patterns.alarms.iter().filter(|(kind, _, to)| !told_of(*kind, to.saturating_sub(1)));
+        let said = patterns.alarms.iter().filter(|(kind, from, to)| !told_of(*kind, *from, *to));
         let mut alarms: Vec<Alarm> = said.map(|(kind, from, to)| Alarm { kind: *kind, span: self.span(*from, *to) }).collect();
         for hit in self.reading.hits {
             let start = self.reading.clause_start(hit.from);
@@ -33,7 +37,7 @@ impl Listening<'_> {
                 before && self.reading.is(other, Cue::NegationBefore)
             });
             for (cue, kind) in kinds {
-                if self.reading.is(hit, cue) && !denied && !told_of(kind, hit.from) {
+                if self.reading.is(hit, cue) && !denied && !told_of(kind, hit.from, hit.to) {
                     alarms.push(Alarm { kind, span: self.span(hit.from, hit.to) });
                 }
             }

@@ -19,6 +19,23 @@ const NEGATIVE_REACH: usize = 6;
 const GRAVIDITY_REACH: usize = 3;
 
 impl Listening<'_> {
+    /// Whether a child is told to be on its way, or just born.
+    pub(super) fn expecting(&self) -> bool {
+        let id = |claim: &Claim| self.lexicon.findings[claim.meaning.finding].id.as_str();
+        // "My first baby is five weeks old": the weeks are the baby's.
+        let first = self.claims.iter().any(|claim| id(claim) == "r_first_pregnancy");
+        let early = |claim: &Claim| {
+            let level = claim.meaning.level.and_then(|level| self.lexicon.findings[claim.meaning.finding].levels.get(level));
+            level.is_some_and(|level| level.id == "trimester1")
+        };
+        let tells = |claim: &Claim| match id(claim) {
+            "c_pregnancy_status" => claim.mood.reports() && !(first && early(claim)),
+            "s_reduced_fetal_movement" => claim.mood.reports(),
+            _ => false,
+        };
+        self.claims.iter().any(tells)
+    }
+
     /// A period whose last day is told and that is late by now. Gives the number's first token.
     pub(super) fn last_period(&mut self) -> Option<usize> {
         let tokens = self.reading.tokens;

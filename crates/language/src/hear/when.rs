@@ -184,8 +184,7 @@ impl Listening<'_> {
             (self.reading.clause_start(stretch.from), end)
         };
         let dated: Vec<(usize, usize)> = stretches().filter(|stretch| self.dates_event(stretch)).map(reach).collect();
-        let told: Vec<(usize, usize)> =
-            stretches().filter_map(|stretch| self.bygone_story(&stretch)).chain(self.years_gone()).chain(self.long_ago()).collect();
+        let told = self.told_of_old();
         let mut claims = std::mem::take(&mut self.claims);
         let inside = |spans: &[(usize, usize)], claim: &Claim| spans.iter().any(|(start, end)| claim.from >= *start && claim.to <= *end);
         claims.retain(|claim| !(inside(&dated, claim) && self.befalls(claim.meaning.finding)));
@@ -193,6 +192,13 @@ impl Listening<'_> {
             claim.mood.past |= inside(&told, claim);
         }
         self.claims = claims;
+    }
+
+    /// What is told of years ago.
+    pub(super) fn told_of_old(&self) -> Vec<(usize, usize)> {
+        let stretches = self.numbers.iter().filter_map(|number| quantity::stretch(self.reading.tokens, number));
+        let stories = stretches.filter_map(|stretch| self.bygone_story(&stretch));
+        stories.chain(self.years_gone()).chain(self.long_ago()).chain(self.aged_then()).collect()
     }
 
     /// How far the story of something that befell years ago reaches, complaints and all: `五年前胸口疼得直冒汗，送医院放了支架`.
@@ -230,13 +236,29 @@ impl Listening<'_> {
     fn long_ago(&self) -> impl Iterator<Item = (usize, usize)> {
         let since = |hit: &Hit| hit.from.checked_sub(1).is_some_and(|at| matches!(self.reading.text(at), "since" | "从" | "打" | "自"));
         let words = self.reading.hits.iter().filter(move |hit| self.reading.is(hit, Cue::LongAgo) && !since(hit));
-        words.map(|hit| {
-            let (start, end) = (self.reading.clause_start(hit.from), self.reading.sentence(hit.from).1);
-            let back = self.reading.first_within((hit.to, end), Cue::Now);
-            // "And now" leads back, whatever else its words are taken for.
-            let now = (hit.to..end).find(|at| matches!(self.reading.text(*at), "now" | "today" | "tonight" | "lately" | "recently"));
-            (start, back.map_or(end, |now| now.from).min(now.unwrap_or(end)))
-        })
+        words.map(|hit| self.until_now(hit.from, hit.to))
+    }
+
+    /// What is told with the age somebody had then: `三岁时候误吃过老鼠药`.
+    fn aged_then(&self) -> impl Iterator<Item = (usize, usize)> {
+        let then = |number: &&Number| {
+            let at = number.to + 1 + usize::from(self.reading.text(number.to + 1) == "的");
+            let since = number.from.checked_sub(1).is_some_and(|at| matches!(self.reading.text(at), "从" | "打" | "自"));
+            let time = matches!((self.reading.text(at), self.reading.text(at + 1)), ("时", "候") | ("那", "年" | "会"));
+            // `三岁那年起` goes on to this day.
+            let on = matches!(self.reading.text(at + 2), "起" | "开" | "就");
+            self.reading.text(number.to) == "岁" && time && !since && !on
+        };
+        self.numbers.iter().filter(then).map(|number| self.until_now(number.from, number.to + 1))
+    }
+
+    /// From the clause in which a time of long ago is named up to where the story comes back.
+    fn until_now(&self, from: usize, to: usize) -> (usize, usize) {
+        let (start, end) = (self.reading.clause_start(from), self.reading.sentence(from).1);
+        let back = self.reading.first_within((to, end), Cue::Now);
+        // "And now" leads back, whatever else its words are taken for.
+        let now = (to..end).find(|at| matches!(self.reading.text(*at), "now" | "today" | "tonight" | "lately" | "recently"));
+        (start, back.map_or(end, |now| now.from).min(now.unwrap_or(end)))
     }
 
     /// A bite of weeks ago still wants its vaccine; one of years ago is a story.
