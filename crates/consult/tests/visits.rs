@@ -819,8 +819,15 @@ fn numbers_say_what_they_count() {
 }
 
 #[test]
-fn he_of_one_who_is_pregnant_is_another() {
+fn whom_a_patient_names_beside_says_nothing_of_the_patients_sex() {
     let facts = |language, text: &str| heard(language, text).join(" ");
+    assert!(facts(Language::Zh, "我左边蛋蛋突然巨疼，不敢跟我妈说").contains("s_scrotal_pain"));
+    assert!(facts(Language::Zh, "跟女朋友同房的时候啪的一声，马上软了肿了").contains("s_penis_snap_and_swelling"));
+    assert!(facts(Language::Zh, "和老公同房后下面出血").contains("s_postcoital_bleeding"));
+    assert!(!facts(Language::Zh, "我老公下面出血").contains("s_postcoital_bleeding"), "he is the patient");
+    assert!(
+        facts(Language::En, "I have had heavy periods for a year and my husband says I look pale").contains("s_heavy_menstrual_bleeding")
+    );
     assert!(facts(Language::Zh, "怀孕30周，下面流血，老公说他也怕").contains("s_vaginal_bleeding_in_pregnancy"));
     assert!(facts(Language::Zh, "预产期还剩十天，从昨天起就没觉着他动过").contains("s_reduced_fetal_movement"));
     assert!(!facts(Language::Zh, "男 35，老婆怀孕38周，他睡不着").contains("c_pregnancy_status"), "a man who is said to be one stays one");

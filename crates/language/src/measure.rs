@@ -121,6 +121,9 @@ fn one(tokens: &[Token], number: &Number, next: Option<&Number>) -> Vec<Measured
         "bpm" => return made("v_heart_rate", to + 1, value),
         _ => {}
     }
+    if let Some((end, metres)) = height(tokens, number) {
+        return made("c_altitude", end, metres);
+    }
     // `一分钟才三十几下`: beats, where a pulse is spoken of.
     if beats(tokens, number) || of_the_heart(tokens, number) {
         return made("v_heart_rate", to, value);
@@ -144,6 +147,29 @@ fn one(tokens: &[Token], number: &Number, next: Option<&Number>) -> Vec<Measured
         None if bare_temperature(tokens, number) => made("v_body_temperature", to, value),
         _ => Vec::new(),
     }
+}
+
+/// Metres from which a height is one that tells of thin air, not of a race.
+const THIN_AIR: f64 = 2_400.0;
+/// Metres of a foot.
+const FOOT: f64 = 0.3048;
+
+/// The height somebody is at, in metres, and where its unit ends: "at 4900m", `海拔4200`, "above 14,000 ft".
+fn height(tokens: &[Token], number: &Number) -> Option<(usize, f64)> {
+    let word = |at: usize| text(tokens, at);
+    let back = |steps: usize| number.from.checked_sub(steps).map_or("", word);
+    let above_sea = back(1) == "拔" || matches!(back(1), "altitude" | "elevation") || (back(1) == "of" && back(2) == "altitude");
+    let placed = above_sea || matches!(back(1), "at" | "above" | "over" | "to" | "reached" | "到" | "在");
+    let unit_at = number.to + usize::from(matches!(word(number.to), "多" | "几" | "来"));
+    let metres = match word(unit_at) {
+        "m" | "metres" | "meters" | "米" => Some(number.value),
+        "ft" | "feet" | "foot" => Some(number.value * FOOT),
+        _ if above_sea => Some(number.value),
+        _ => None,
+    }?;
+    let raced = matches!(word(unit_at + 1), "race" | "run" | "row" | "swim" | "跑" | "长");
+    let end = if word(unit_at).starts_with(|letter: char| letter.is_alphabetic()) && !above_sea { unit_at + 1 } else { number.to };
+    (placed && !raced && (THIN_AIR..=8_900.0).contains(&metres)).then_some((end, metres))
 }
 
 /// Millimetres of mercury between two arms from which the difference is a finding.
@@ -315,6 +341,9 @@ fn said_after(tokens: &[Token], number: &Number) -> Option<&'static str> {
     if text(tokens, to) == "for" {
         return of(named).filter(counted);
     }
+    if text(tokens, to) == "on" && text(tokens, named) == "thermometer" {
+        return Some("v_body_temperature");
+    }
     // "she is 40, temp 39", "at 40 temp was 39": the name belongs to what follows it.
     let right_behind = matches!(text(tokens, to), "temp" | "temperature" | "pulse" | "sats" | "spo2");
     let leads_on = |at: usize| matches!(text(tokens, at), "is" | "was" | "of" | "at" | "s" | ":" | "-" | "=") || digits(tokens, at);
@@ -386,9 +415,24 @@ mod tests {
         };
         assert_eq!(named("the clip says 34 for pulse", 0), Some("v_heart_rate"));
         assert_eq!(named("shaking and 40.3 temp", 0), Some("v_body_temperature"));
+        assert_eq!(named("drenched, 40.2 on the thermometer", 0), Some("v_body_temperature"));
         assert_eq!(named("she is 40 temp 39", 0), None, "the name belongs to what follows");
         assert_eq!(named("at 65 pulse is 110", 0), None);
         assert_eq!(named("24 hr tape was normal", 0), None, "hours");
+    }
+
+    #[test]
+    fn a_height_is_told_with_its_unit_or_as_above_the_sea() {
+        let told = |text: &str| {
+            let tokens = tokens(text);
+            numbers(&tokens).iter().find_map(|number| height(&tokens, number)).map(|(_, metres)| metres.round())
+        };
+        assert_eq!(told("at 4900m on a trek"), Some(4900.0));
+        assert_eq!(told("camped at 14000 feet"), Some(4267.0));
+        assert_eq!(told("海拔4200 头疼"), Some(4200.0));
+        assert_eq!(told("在四千多米的地方"), Some(4000.0));
+        assert_eq!(told("ran 5000m yesterday"), None);
+        assert_eq!(told("at 3000 m race pace"), None);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 use facts::{Demographics, Sex};
 
+use crate::book::Hit;
 use crate::cue::Cue;
 use crate::quantity::{self, Number};
 use crate::scope::Reading;
@@ -175,9 +176,7 @@ fn age_before(reading: &Reading, number: &Number) -> Option<f64> {
 
 /// "He is 70", "my son is 6".
 fn person_near(reading: &Reading, at: usize) -> bool {
-    let named = |hit: &crate::book::Hit| {
-        [Cue::Child, Cue::Parent, Cue::OtherPerson, Cue::Female, Cue::Male].iter().any(|cue| reading.is(hit, *cue))
-    };
+    let named = |hit: &Hit| [Cue::Child, Cue::Parent, Cue::OtherPerson, Cue::Female, Cue::Male].iter().any(|cue| reading.is(hit, *cue));
     (1..=2).any(|steps| matches!(back(reading, at, steps), "he" | "she" | "hes" | "shes"))
         || reading.hits.iter().any(|hit| hit.to < at && at - hit.to <= 1 && named(hit))
 }
@@ -197,12 +196,14 @@ fn after_sex(reading: &Reading, number: &Number, after: usize) -> bool {
     sexed(1) || (matches!(back(reading, number.from, 1), "," | "、") && sexed(2))
 }
 
-/// "出生42天", "宝宝42天", "42天的女婴": days that are an age.
+/// `出生42天`, `宝宝42天`, `42天的女婴`, `17天个小囡`: days that are an age.
 fn newborn(reading: &Reading, number: &Number, after: usize) -> bool {
     let born = back(reading, number.from, 1) == "生" && matches!(back(reading, number.from, 2), "出" | "刚" | "才");
     let called = reading.hits.iter().any(|hit| hit.to == number.from && reading.is(hit, Cue::Child));
     let infant = word(reading, after) == "的" && (after + 1..after + 4).any(|at| word(reading, at) == "婴");
-    born || called || infant
+    let child = |at: usize| reading.hits.iter().any(|hit| hit.from == at && reading.is(hit, Cue::Child));
+    let of = matches!(word(reading, after), "的" | "个") && (child(after + 1) || child(after + 2));
+    born || called || infant || of
 }
 
 fn digits(reading: &Reading, number: &Number) -> bool {
@@ -223,7 +224,8 @@ fn child_near(reading: &Reading, at: usize) -> bool {
 /// Tokens between a person and the age told of them.
 const AGE_REACH: usize = 3;
 
-/// The sex said outright, or carried by the word for the patient. Where a pregnancy is told, "he" is the husband or the child to come.
+/// The sex said outright, or carried by the word for the patient. A relative whom the patient names beside tells nothing; where a pregnancy is
+/// told, "he" is the husband or the child to come.
 fn sex(reading: &Reading, numbers: &[Number], expecting: bool) -> Option<Sex> {
     for number in numbers {
         let letters = [word(reading, number.to), word(reading, number.to + 1), word(reading, number.to + 2)];
@@ -242,25 +244,37 @@ fn sex(reading: &Reading, numbers: &[Number], expecting: bool) -> Option<Sex> {
             }
         }
     }
-    // "A five-day-old boy", "my husband is 49 years old": whose age is told is the patient.
-    let aged = |hit: &crate::book::Hit| {
-        numbers.iter().any(|number| {
-            let old = (number.to..number.to + 4).find(|&at| matches!(word(reading, at), "old" | "yo" | "岁"));
-            let behind = number.from >= hit.to && number.from - hit.to <= AGE_REACH;
-            old.is_some_and(|old| behind || (old < hit.from && hit.from - old <= AGE_REACH))
-        })
+    let myself = subject(reading) == Some(Subject::Myself);
+    let another = |hit: &Hit| {
+        let beside = matches!(back(reading, hit.from, 1), "with" | "跟" | "和" | "与" | "同");
+        let named = !outright(reading, numbers, hit);
+        reading.is(hit, Cue::Family) || (named && (myself || beside || (expecting && reading.is(hit, Cue::Male))))
     };
-    let outright = |hit: &crate::book::Hit| {
-        matches!(word(reading, hit.from), "male" | "man" | "gentleman")
-            || (word(reading, hit.from) == "男" && (hit.to == hit.from + 1 || matches!(word(reading, hit.from + 1), "性" | "士")))
-            || aged(hit)
-    };
-    let another = |hit: &crate::book::Hit| reading.is(hit, Cue::Family) || (expecting && reading.is(hit, Cue::Male) && !outright(hit));
     reading.hits.iter().filter(|hit| !another(hit)).find_map(|hit| match (reading.is(hit, Cue::Female), reading.is(hit, Cue::Male)) {
         (true, false) => Some(Sex::Female),
         (false, true) => Some(Sex::Male),
         _ => None,
     })
+}
+
+/// Whether a word of a sex is the patient's own and no relative's: "man", `女`, "a single mum"; or has the age beside it that is told: "a
+/// five-day-old boy", "my husband is 49 years old".
+fn outright(reading: &Reading, numbers: &[Number], hit: &Hit) -> bool {
+    let next = || word(reading, hit.from + 1);
+    let sexed = match word(reading, hit.from) {
+        "male" | "female" | "man" | "woman" | "lady" | "gentleman" => true,
+        "男" | "女" => hit.to == hit.from + 1 || matches!(next(), "性" | "士" | "生" | "的"),
+        "mum" | "mom" | "mother" | "dad" | "father" | "grandmother" | "grandfather" => {
+            matches!(back(reading, hit.from, 1), "a" | "single" | "new" | "as")
+        }
+        _ => false,
+    };
+    let aged = |number: &Number| {
+        let old = (number.to..number.to + 4).find(|&at| matches!(word(reading, at), "old" | "yo" | "岁"));
+        let behind = number.from >= hit.to && number.from - hit.to <= AGE_REACH;
+        old.is_some_and(|old| behind || (old < hit.from && hit.from - old <= AGE_REACH))
+    };
+    sexed || numbers.iter().any(aged)
 }
 
 /// For whom the one who types asks.
