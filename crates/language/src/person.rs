@@ -202,7 +202,7 @@ fn newborn(reading: &Reading, number: &Number, after: usize) -> bool {
     let called = reading.hits.iter().any(|hit| hit.to == number.from && reading.is(hit, Cue::Child));
     let infant = word(reading, after) == "的" && (after + 1..after + 4).any(|at| word(reading, at) == "婴");
     let child = |at: usize| reading.hits.iter().any(|hit| hit.from == at && reading.is(hit, Cue::Child));
-    let of = matches!(word(reading, after), "的" | "个") && (child(after + 1) || child(after + 2));
+    let of = word(reading, after) == "个" && child(after + 1);
     born || called || infant || of
 }
 
