@@ -824,6 +824,8 @@ fn whom_a_patient_names_beside_says_nothing_of_the_patients_sex() {
     assert!(facts(Language::Zh, "我左边蛋蛋突然巨疼，不敢跟我妈说").contains("s_scrotal_pain"));
     assert!(facts(Language::Zh, "跟女朋友同房的时候啪的一声，马上软了肿了").contains("s_penis_snap_and_swelling"));
     assert!(facts(Language::Zh, "和老公同房后下面出血").contains("s_postcoital_bleeding"));
+    assert!(facts(Language::Zh, "老公说我月经量特别多").contains("s_heavy_menstrual_bleeding"));
+    assert!(facts(Language::Zh, "这两天白带多，老公也痒").contains("s_vaginal_discharge"));
     assert!(!facts(Language::Zh, "我老公下面出血").contains("s_postcoital_bleeding"), "he is the patient");
     assert!(
         facts(Language::En, "I have had heavy periods for a year and my husband says I look pale").contains("s_heavy_menstrual_bleeding")

@@ -246,15 +246,33 @@ fn sex(reading: &Reading, numbers: &[Number], expecting: bool) -> Option<Sex> {
     }
     let myself = subject(reading) == Some(Subject::Myself);
     let another = |hit: &Hit| {
-        let beside = matches!(back(reading, hit.from, 1), "with" | "跟" | "和" | "与" | "同");
         let named = !outright(reading, numbers, hit);
-        reading.is(hit, Cue::Family) || (named && (myself || beside || (expecting && reading.is(hit, Cue::Male))))
+        reading.is(hit, Cue::Family) || (named && (myself || beside(reading, hit) || (expecting && reading.is(hit, Cue::Male))))
     };
     reading.hits.iter().filter(|hit| !another(hit)).find_map(|hit| match (reading.is(hit, Cue::Female), reading.is(hit, Cue::Male)) {
         (true, false) => Some(Sex::Female),
         (false, true) => Some(Sex::Male),
         _ => None,
     })
+}
+
+/// Whether somebody is only named beside the patient: `跟女朋友`, `老公也痒`, "my husband says I".
+fn beside(reading: &Reading, hit: &Hit) -> bool {
+    let with = matches!(back(reading, hit.from, 1), "with" | "跟" | "和" | "与" | "同");
+    let too = matches!(word(reading, hit.to), "also" | "too" | "也");
+    with || too || speaks_of_me(reading, hit)
+}
+
+/// Whether somebody speaks of the one who types: "my husband says I look pale", `我妈说我脸色差`.
+fn speaks_of_me(reading: &Reading, hit: &Hit) -> bool {
+    let at = hit.to;
+    let says = matches!(
+        word(reading, at),
+        "says" | "said" | "thinks" | "reckons" | "swears" | "noticed" | "tells" | "told" | "说" | "讲" | "嫌" | "笑"
+    );
+    let felt = word(reading, at) == "觉" && word(reading, at + 1) == "得";
+    let me = |at: usize| matches!(word(reading, at), "i" | "im" | "ive" | "my" | "me" | "我" | "俺");
+    (says && me(at + 1)) || (felt && me(at + 2))
 }
 
 /// Whether a word of a sex is the patient's own and no relative's: "man", `女`, "a single mum"; or has the age beside it that is told: "a
@@ -279,7 +297,7 @@ fn outright(reading: &Reading, numbers: &[Number], hit: &Hit) -> bool {
 
 /// For whom the one who types asks.
 pub fn subject(reading: &Reading) -> Option<Subject> {
-    let first = |cue: Cue| reading.hits.iter().find(|hit| reading.is(hit, cue)).map(|hit| hit.from);
+    let first = |cue: Cue| reading.hits.iter().find(|hit| reading.is(hit, cue) && !speaks_of_me(reading, hit)).map(|hit| hit.from);
     let named =
         [(Cue::Child, Subject::Child), (Cue::Parent, Subject::Parent), (Cue::OtherPerson, Subject::Other), (Cue::Myself, Subject::Myself)];
     let mut named: Vec<(usize, Subject)> = named.iter().filter_map(|&(cue, subject)| first(cue).map(|at| (at, subject))).collect();
