@@ -834,3 +834,34 @@ fn whom_a_patient_names_beside_says_nothing_of_the_patients_sex() {
     assert!(facts(Language::Zh, "预产期还剩十天，从昨天起就没觉着他动过").contains("s_reduced_fetal_movement"));
     assert!(!facts(Language::Zh, "男 35，老婆怀孕38周，他睡不着").contains("c_pregnancy_status"), "a man who is said to be one stays one");
 }
+
+#[test]
+fn what_is_typed_by_its_sound_is_heard() {
+    let facts = |text: &str| heard(Language::Zh, text).join(" ");
+    let pinyin = facts("xiongkou yazhe teng, chu leng han, zuo gebo fama");
+    assert!(pinyin.contains("s_chest_pain") && pinyin.contains("g_cold_clammy_skin"), "{pinyin}");
+    assert!(facts("duzi tong, fa shao 39 du").contains("v_body_temperature"));
+    assert!(facts("我刚才 tou yun exin").contains("s_light_headedness"), "among characters");
+    assert!(facts("手指头 mei le zhijue").contains("s_"), "a run among characters");
+    assert!(facts("平躺喘不上器").contains("s_dyspnoea"), "another character of the same sound");
+    assert!(facts("发骚三天了").contains("s_fever"), "typed so often that it is known");
+    // Words of another language stay; a particle is written for no other word.
+    assert_eq!(heard(Language::Zh, "I have chest pain"), heard(Language::En, "I have chest pain"));
+    assert!(!facts("没有烧起来").contains(" s_fever"));
+    assert_eq!(practice().ears().language("wo du zi teng de lihai"), Language::Zh);
+    assert_eq!(practice().ears().language("he can hang on, she ran"), Language::En);
+}
+
+#[test]
+fn an_age_may_stand_with_its_unit() {
+    let age = |text: &str| {
+        let hearing = language::Hearing { language: Some(Language::En), ..Default::default() };
+        practice().ears().hear(text, &hearing).demographics.age_years.map(|age| (age * 100.0).round() / 100.0)
+    };
+    assert_eq!(age("5 months, girl, 6.1 kg"), Some(0.41));
+    assert_eq!(age("boy 22 months about 12 kg"), Some(1.81));
+    assert_eq!(age("baby is 19 days. hot"), Some(0.05));
+    assert_eq!(age("68 yr, ramipril five years"), Some(68.0));
+    assert_eq!(age("copd 20 yrs"), None);
+    assert_eq!(age("lost my baby 10 weeks ago"), None);
+}

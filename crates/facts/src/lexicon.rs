@@ -262,6 +262,9 @@ pub struct Words {
     /// Groups of words any of which may stand for the others inside a phrase.
     #[serde(default)]
     pub same: Vec<Same>,
+    /// Words that are often typed with other characters of the same sound: the word meant as `id`, what is typed for it.
+    #[serde(default)]
+    pub sounded: Vec<Named>,
 }
 
 /// Everything the listener and the speaker know.

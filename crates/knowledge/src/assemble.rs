@@ -361,6 +361,7 @@ fn words(files: &[File], knowledge: &mut Knowledge, problems: &mut Problems) {
                     all.combination.extend(words.combination);
                     all.idiom.extend(words.idiom);
                     all.same.extend(words.same);
+                    all.sounded.extend(words.sounded);
                     all.plain.extend(words.plain);
                     all.group.extend(words.group);
                     all.function.extend(words.function);

@@ -85,6 +85,8 @@ const FURTHER: u32 = 1 << 31;
 const GAPS: usize = 2;
 /// Letters from which a misspelt word is looked up.
 const TYPO_FROM: usize = 6;
+/// Letters from which on a word may have lost the last of its "-ing".
+const DROPPED_FROM: usize = 5;
 
 impl Book {
     /// A book without words.
@@ -389,9 +391,19 @@ impl Book {
         tokens.iter().map(|token| self.number(token)).collect()
     }
 
+    /// Whether a token is a word of some phrase as it is written.
+    pub fn knows(&self, token: &Token) -> bool {
+        self.ids.contains_key(&key(token))
+    }
+
     fn number(&self, token: &Token) -> u32 {
         let key = key(token);
         if let Some(&id) = self.ids.get(&key) {
+            return id;
+        }
+        // "Droopin", "can't stop shakin".
+        let dropped = token.kind == Kind::Word && token.text.ends_with("in") && token.text.len() >= DROPPED_FROM;
+        if let Some(&id) = Some(&token.text).filter(|_| dropped).and_then(|word| self.ids.get(&stem(&format!("{word}g")))) {
             return id;
         }
         if token.kind != Kind::Word || !token.text.is_ascii() || token.text.len() < TYPO_FROM {

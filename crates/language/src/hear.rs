@@ -22,6 +22,7 @@ use crate::pattern::{Found, Patterns};
 use crate::propose::{Finder, Prompt};
 use crate::quantity::Number;
 use crate::scope::{Mood, Reading};
+use crate::sound::Sounds;
 use crate::text::{HEARD_CHARACTERS, Kind, Token, is_han, tokens};
 use crate::{person, propose, quantity, scope};
 
@@ -34,6 +35,7 @@ pub struct Ears {
     finder: Finder,
     patterns: Patterns,
     pub(crate) weighty: Weighty,
+    sounds: Sounds,
 }
 
 /// Tokens between a sensation and the site it is felt at.
@@ -86,13 +88,14 @@ impl Ears {
             finder,
             patterns: Patterns::new(lexicon),
             weighty: Weighty::new(lexicon),
+            sounds: Sounds::new(lexicon),
             lexicon: lexicon.clone(),
         }
     }
 
     /// Hears one message. Any text is survived; characters past the limit are reported as not understood.
     pub fn hear(&self, text: &str, context: &Hearing) -> Heard {
-        let all = tokens(text);
+        let all = self.tokens(text, context);
         let heard = self.listen(text, &all, context);
         let few = all.len() <= FRAGMENT && all.iter().any(Token::ends_clause);
         if !few || !heard.facts.is_empty() || !heard.alarms.is_empty() || !context.asked.is_empty() {
@@ -104,10 +107,27 @@ impl Ears {
         if again.facts.is_empty() { heard } else { again }
     }
 
+    /// A message's tokens; in a Chinese visit what is typed by its sound is read as words.
+    fn tokens(&self, text: &str, context: &Hearing) -> Vec<Token> {
+        let all = tokens(text);
+        if context.language.unwrap_or_else(|| self.language(text)) != Language::Zh {
+            return all;
+        }
+        self.sounds.read_out(all, &|token| self.book.knows(token))
+    }
+
+    /// The language of a message; pinyin is Chinese.
+    pub fn language(&self, text: &str) -> Language {
+        match detect(text) {
+            Language::En if self.sounds.is_pinyin(&tokens(text), &|token| self.book.knows(token)) => Language::Zh,
+            told => told,
+        }
+    }
+
     /// What a model is asked of a message: only about clauses in which nothing was heard and that no rule reads as denied, supposed,
     /// past or another's. `None` where there is none.
     pub fn prompt(&self, text: &str, context: &Hearing) -> Option<Prompt> {
-        let language = context.language.unwrap_or_else(|| detect(text));
+        let language = context.language.unwrap_or_else(|| self.language(text));
         let heard = self.hear(text, context);
         let mut silent = propose::silent(text, &heard);
         let reported = self.reported(text, context);
@@ -121,7 +141,7 @@ impl Ears {
 
     /// Whether a stretch is told of the patient as it is now.
     fn reported(&self, text: &str, context: &Hearing) -> impl Fn(&Span) -> bool {
-        let all = tokens(text);
+        let all = self.tokens(text, context);
         let (_, hits) = self.phrases(&all);
         let moods = scope::moods(&Reading { book: &self.book, tokens: &all, hits: &hits, spoken_for: context.spoken_for() });
         move |span: &Span| {
@@ -161,7 +181,7 @@ impl Ears {
 
     /// What patterns find that begins in the message before and ends in this one.
     fn over(&self, before: &str, message: &[Token], context: &Hearing) -> Found {
-        let mut all = tokens(before);
+        let mut all = self.tokens(before, context);
         // Messages are sentences of their own.
         all.push(Token { text: ".".to_owned(), kind: Kind::Mark, start: 0, end: 0 });
         let next = all.len();
@@ -234,7 +254,7 @@ impl Ears {
         listening.bygones();
         let demographics = person::demographics(&listening.reading, &listening.numbers, listening.expecting());
         Heard {
-            language: context.language.unwrap_or_else(|| detect(text)),
+            language: context.language.unwrap_or_else(|| self.language(text)),
             alarms: listening.alarms(&patterns),
             intents: listening.intents(),
             subject: person::subject(&listening.reading),

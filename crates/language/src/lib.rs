@@ -19,6 +19,7 @@ mod relation;
 mod say;
 mod scope;
 mod shared;
+mod sound;
 mod text;
 
 pub use check::{Fault, Wording, check};

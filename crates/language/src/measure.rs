@@ -51,8 +51,32 @@ const ANNOUNCED: &[(&str, &[&str])] = &[
     ),
     ("v_systolic_blood_pressure", &["bp", "blood pressure", "systolic", "血压", "高压", "收缩压"]),
     ("v_diastolic_blood_pressure", &["diastolic", "低压", "舒张压"]),
-    ("v_heart_rate", &["pulse", "heart rate", "hr", "bpm", "心率", "脉搏", "心跳", "摸脉", "把脉", "脉才", "脉只", "脉跳"]),
-    ("v_oxygen_saturation", &["spo2", "o2 sat", "oxygen", "oximeter", "sats", "sat", "saturation", "血氧", "氧饱和度", "指脉氧", "氧掉"]),
+    (
+        "v_heart_rate",
+        &["pulse", "heart rate", "hr", "bpm", "心率", "脉搏", "心跳", "手环上", "手表上", "摸脉", "把脉", "脉才", "脉只", "脉跳"],
+    ),
+    (
+        "v_oxygen_saturation",
+        &[
+            "spo2",
+            "o2 sat",
+            "oxygen",
+            "oximeter",
+            "sats",
+            "sat",
+            "saturation",
+            "pulse ox",
+            "finger clip",
+            "the clip",
+            "clip on his finger",
+            "clip on her finger",
+            "clip on my finger",
+            "血氧",
+            "氧饱和度",
+            "指脉氧",
+            "氧掉",
+        ],
+    ),
     ("v_respiratory_rate", &["respiratory rate", "respirations", "resp rate", "resps", "rr", "breaths", "呼吸频率", "呼吸"]),
     ("v_body_mass_index", &["bmi", "body mass index", "体重指数", "体质指数"]),
     ("v_pain_score", &["pain", "score", "疼痛评分", "疼痛"]),
@@ -116,6 +140,10 @@ fn one(tokens: &[Token], number: &Number, next: Option<&Number>) -> Vec<Measured
     let scale = if degrees { text(tokens, to + 1) } else { unit };
     let end = to + usize::from(degrees) + usize::from(matches!(scale, "c" | "f" | "celsius" | "fahrenheit" | "℃"));
     match scale {
+        // "39 degrees", of a body: no joint bends so far and no weather is meant.
+        _ if degrees && unit != "°" && (37.5..=42.5).contains(&value) && !bends(tokens, from) => {
+            return made("v_body_temperature", end, value);
+        }
         "c" | "celsius" | "℃" if value > 20.0 => return made("v_body_temperature", end, value),
         "f" | "fahrenheit" if value >= 90.0 => return made("v_body_temperature", end, celsius(value)),
         "bpm" => return made("v_heart_rate", to + 1, value),
@@ -128,7 +156,8 @@ fn one(tokens: &[Token], number: &Number, next: Option<&Number>) -> Vec<Measured
     if beats(tokens, number) || of_the_heart(tokens, number) {
         return made("v_heart_rate", to, value);
     }
-    match announced(tokens, from).or_else(|| said_after(tokens, number)) {
+    let named = if unit == "for" { None } else { announced(tokens, from) };
+    match named.or_else(|| said_after(tokens, number)).or_else(|| announced(tokens, from)) {
         // An age stands behind the sex: 胸口烧得慌，女40.
         Some("v_body_temperature") if !degrees && number.from.checked_sub(1).is_some_and(|at| matches!(text(tokens, at), "男" | "女")) => {
             Vec::new()
@@ -140,7 +169,9 @@ fn one(tokens: &[Token], number: &Number, next: Option<&Number>) -> Vec<Measured
         }
         Some("v_systolic_blood_pressure") if value >= 40.0 => made("v_systolic_blood_pressure", to, value),
         Some("v_diastolic_blood_pressure") if value >= 20.0 => made("v_diastolic_blood_pressure", to, value),
-        Some("v_heart_rate") if value >= 20.0 => made("v_heart_rate", to, value),
+        Some("v_heart_rate") if (20.0..=300.0).contains(&value) && !counts(text(tokens, to)) && !time_follows(tokens, number) => {
+            made("v_heart_rate", to, value)
+        }
         Some("v_oxygen_saturation") if value >= 30.0 => made("v_oxygen_saturation", to, value),
         Some("v_body_mass_index") if (8.0..=100.0).contains(&value) => made("v_body_mass_index", to, value),
         Some("v_respiratory_rate") if value >= 4.0 && !time_follows(tokens, number) => made("v_respiratory_rate", to, value),
@@ -219,6 +250,30 @@ const ANGLE_REACH: usize = 10;
 fn angled(tokens: &[Token], from: usize) -> bool {
     let start = window(tokens, from, ANGLE_REACH);
     (start..from).any(|at| matches!(text(tokens, at), "抬" | "屈" | "伸" | "旋" | "弯" | "角" | "倾") && text(tokens, at + 1) != "温")
+}
+
+/// Whether degrees are of the weather, or of a joint: "39 degrees outside", "bends to 40 degrees".
+fn bends(tokens: &[Token], from: usize) -> bool {
+    let (start, end) = (window(tokens, from, ANGLE_REACH), (from + ANGLE_REACH).min(tokens.len()));
+    (start..end).any(|at| {
+        matches!(
+            text(tokens, at),
+            "outside"
+                | "weather"
+                | "heat"
+                | "heatwave"
+                | "oven"
+                | "room"
+                | "bend"
+                | "bends"
+                | "flex"
+                | "flexion"
+                | "raise"
+                | "lift"
+                | "lifts"
+                | "angle"
+        )
+    })
 }
 
 /// Words of a time or of heat beside which a bare number is a temperature.
@@ -341,8 +396,28 @@ fn said_after(tokens: &[Token], number: &Number) -> Option<&'static str> {
     if text(tokens, to) == "for" {
         return of(named).filter(counted);
     }
-    if text(tokens, to) == "on" && text(tokens, named) == "thermometer" {
+    let taken = match text(tokens, to) {
+        "on" => text(tokens, named) == "thermometer",
+        "under" => matches!(text(tokens, named), "arm" | "armpit" | "tongue"),
+        "in" => matches!(text(tokens, named), "ear" | "armpit"),
+        "rectal" | "rectally" | "axillary" => true,
+        _ => false,
+    };
+    if taken {
         return Some("v_body_temperature");
+    }
+    if text(tokens, to) == "breaths" {
+        return Some("v_respiratory_rate");
+    }
+    // `七十几的高压`, `一百六的血压`.
+    let named = to + usize::from(matches!(text(tokens, to), "几" | "多" | "来"));
+    if text(tokens, named) == "的" {
+        match (text(tokens, named + 1), text(tokens, named + 2)) {
+            ("高", "压") | ("血", "压") => return Some("v_systolic_blood_pressure"),
+            ("低", "压") => return Some("v_diastolic_blood_pressure"),
+            ("心", "率" | "跳") => return Some("v_heart_rate"),
+            _ => {}
+        }
     }
     // "she is 40, temp 39", "at 40 temp was 39": the name belongs to what follows it.
     let right_behind = matches!(text(tokens, to), "temp" | "temperature" | "pulse" | "sats" | "spo2");
@@ -416,6 +491,9 @@ mod tests {
         assert_eq!(named("the clip says 34 for pulse", 0), Some("v_heart_rate"));
         assert_eq!(named("shaking and 40.3 temp", 0), Some("v_body_temperature"));
         assert_eq!(named("drenched, 40.2 on the thermometer", 0), Some("v_body_temperature"));
+        assert_eq!(named("38.6 under the arm", 0), Some("v_body_temperature"));
+        assert_eq!(named("thirty one breaths a minute", 0), Some("v_respiratory_rate"));
+        assert_eq!(named("七十几的高压", 0), Some("v_systolic_blood_pressure"));
         assert_eq!(named("she is 40 temp 39", 0), None, "the name belongs to what follows");
         assert_eq!(named("at 65 pulse is 110", 0), None);
         assert_eq!(named("24 hr tape was normal", 0), None, "hours");

@@ -7,6 +7,7 @@ use crate::book::Hit;
 use crate::cue::Cue;
 use crate::quantity::{self, Number};
 use crate::scope::Reading;
+use crate::text::Token;
 
 const DAYS_OF_YEAR: f64 = 365.25;
 
@@ -37,7 +38,12 @@ fn back<'a>(reading: &'a Reading, at: usize, steps: usize) -> &'a str {
 
 /// The age in years that a stretch of time tells by the child it stands beside: `宝宝8个月，拉肚子两天`, `患者是22天男婴`, `1岁2个月女孩`.
 pub fn infants_age(reading: &Reading, number: &Number) -> Option<f64> {
-    let stretch = quantity::stretch(reading.tokens, number).filter(|stretch| (0.5..1_100.0).contains(&stretch.days))?;
+    let stretch = quantity::stretch(reading.tokens, number)?;
+    if stands_with_unit(reading, number, stretch.to - 1) {
+        let years = matches!(word(reading, stretch.to - 1), "year" | "years" | "yr" | "yrs");
+        return Some(if years { number.value } else { stretch.days / DAYS_OF_YEAR });
+    }
+    let stretch = Some(stretch).filter(|stretch| (0.5..1_100.0).contains(&stretch.days))?;
     let months = word(reading, stretch.to - 1) == "月";
     let years = if months { number.value / 12.0 } else { stretch.days / DAYS_OF_YEAR };
     // Months beside years of the same age.
@@ -123,6 +129,9 @@ fn age_said(reading: &Reading, number: &Number) -> Option<f64> {
             Some(number.value * 7.0 / DAYS_OF_YEAR)
         }
         "day" | "days" if old => Some(number.value / DAYS_OF_YEAR),
+        _ if stands_with_unit(reading, number, unit_at) => {
+            quantity::stretch(reading.tokens, number).map(|stretch| stretch.days / DAYS_OF_YEAR)
+        }
         "f" | "m" | "female" | "male" | "woman" | "man" if digits(reading, number) && number.value >= 1.0 && apart(reading, number) => {
             Some(number.value)
         }
@@ -138,6 +147,26 @@ fn age_said(reading: &Reading, number: &Number) -> Option<f64> {
         "天" if word(reading, unit_at + 1) == "大" || newborn(reading, number, unit_at + 1) => Some(number.value / DAYS_OF_YEAR),
         _ => age_before(reading, number),
     }
+}
+
+/// Years from which an age may stand alone at the head of a message.
+const GROWN: f64 = 16.0;
+
+/// Whether a stretch of time is an age: "5 months, girl", "boy 22 months about 12 kg", "baby is 19 days.", "68 yr, ramipril for years".
+fn stands_with_unit(reading: &Reading, number: &Number, unit_at: usize) -> bool {
+    let years = matches!(word(reading, unit_at), "year" | "years" | "yr" | "yrs");
+    let months = matches!(word(reading, unit_at), "month" | "months" | "mths" | "week" | "weeks" | "wk" | "wks" | "day" | "days");
+    let ends = reading.tokens.get(unit_at + 1).is_none_or(Token::ends_clause);
+    let alone = ends || matches!(word(reading, unit_at + 1), "and" | "about" | "weighs" | "weighing");
+    let child =
+        |at: usize| matches!(word(reading, at), "boy" | "girl" | "baby" | "infant" | "newborn" | "son" | "daughter" | "toddler" | "bub");
+    let at = |steps: usize| number.from.checked_sub(steps);
+    let named = at(1).is_some_and(child)
+        || (matches!(back(reading, number.from, 1), "is" | "only" | "just" | "now")
+            && (at(2).is_some_and(child) || at(3).is_some_and(child)));
+    let headed = number.from == 0 && years && number.value >= GROWN && ends;
+    let sexed = sexed_next(reading, unit_at + 1) || child(unit_at + 1);
+    (years || months) && (sexed || headed || (named && alone))
 }
 
 /// The months that stand right behind the years, in years: `1岁2个月`.
@@ -282,7 +311,7 @@ fn outright(reading: &Reading, numbers: &[Number], hit: &Hit) -> bool {
     let sexed = match word(reading, hit.from) {
         "male" | "female" | "man" | "woman" | "lady" | "gentleman" => true,
         "男" | "女" => hit.to == hit.from + 1 || matches!(next(), "性" | "士" | "生" | "的"),
-        "mum" | "mom" | "mother" | "dad" | "father" | "grandmother" | "grandfather" => {
+        "girl" | "boy" | "guy" | "lass" | "lad" | "mum" | "mom" | "mother" | "dad" | "father" | "grandmother" | "grandfather" => {
             matches!(back(reading, hit.from, 1), "a" | "single" | "new" | "as")
         }
         _ => false,

@@ -65,7 +65,7 @@ pub async fn completions(State(clinic): State<Clinic>, body: Bytes) -> Result<Re
     if said.len() > MOST_MESSAGES {
         return Err(refused("There are more than 200 messages of the user: begin a new conversation."));
     }
-    let (id, _) = clinic.open(language::detect(&said[0])).await?;
+    let (id, _) = clinic.open(clinic.language(&said[0])).await?;
     let last = said.len() - 1;
     for (at, text) in said[..last].iter().enumerate() {
         clinic.retell(&id, &format!("message-{at}"), Event::say(text)).await?;

@@ -49,6 +49,11 @@ impl Clinic {
         Clinic { assistant: Some(Arc::new(assistant)), patience, ..self }
     }
 
+    /// The language a conversation is begun in.
+    fn language(&self, text: &str) -> Language {
+        self.practice.ears().language(text)
+    }
+
     async fn open(&self, language: Language) -> Result<(String, Report), Problem> {
         let id = self.records.begin().await?;
         let report = self.post(&id, "begin", Event::Begin { language }).await?;
