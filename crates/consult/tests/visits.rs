@@ -865,3 +865,16 @@ fn an_age_may_stand_with_its_unit() {
     assert_eq!(age("copd 20 yrs"), None);
     assert_eq!(age("lost my baby 10 weeks ago"), None);
 }
+
+#[test]
+fn two_denials_say_always_and_apart_from_is_what_there_is() {
+    let facts = |language, text: &str| heard(language, text);
+    let has = |language, text: &str, id: &str| facts(language, text).iter().any(|fact| fact == id);
+    assert!(has(Language::Zh, "没有一天不头疼", "s_headache"));
+    assert!(has(Language::Zh, "没有哪个晚上不咳嗽", "s_cough"));
+    assert!(has(Language::En, "not a day without a headache", "s_headache"));
+    assert!(has(Language::Zh, "不头疼", "-s_headache"));
+    assert!(has(Language::Zh, "没有不舒服，一天没头疼", "-s_headache"));
+    assert!(has(Language::Zh, "除了发烧都没有", "s_fever"));
+    assert!(has(Language::Zh, "发烧都没有", "-s_fever"));
+}

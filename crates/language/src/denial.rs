@@ -76,6 +76,7 @@ pub fn before(reading: &Reading, moods: &mut [Mood]) {
                     _ if unable(reading, hit) || degree(reading, hit).is_some() || answers_before_another(reading, hit) => None,
                     // Two denials side by side cancel: `不是没有`.
                     Some(Denial::Verb | Denial::Next) if opened_to == hit.from => None,
+                    Some(_) if no_time(reading, opened_to, hit.from) => None,
                     _ => Some(denial(reading, hit)),
                 };
                 opened_to = hit.to;
@@ -105,6 +106,21 @@ pub fn before(reading: &Reading, moods: &mut [Mood]) {
         open = open.filter(|&denial| !ended && survives(reading, denial, token, at));
         at += 1;
     }
+}
+
+/// Tokens of a time that two denials take between them.
+const NO_TIME: usize = 6;
+
+/// Whether two denials say "always": `没有一天不头疼`, "not a day without it".
+fn no_time(reading: &Reading, from: usize, to: usize) -> bool {
+    let time = |at: usize| {
+        matches!(
+            reading.text(at),
+            "天" | "晚" | "夜" | "次" | "刻" | "回" | "顿" | "day" | "night" | "hour" | "moment" | "morning" | "week"
+        )
+    };
+    let one = matches!(reading.text(from), "一" | "哪" | "a" | "one" | "single");
+    one && to > from && to - from <= NO_TIME && (from + 1..to).any(time) && !reading.tokens[from..to].iter().any(Token::ends_clause)
 }
 
 /// What may follow a denial and makes it one of degree: `不怎么咳`, `不是一直吐`, `没有昨天咳得多`.
@@ -402,6 +418,12 @@ pub fn stands_before(reading: &Reading, hit: &Hit) -> bool {
     reading.hits.iter().filter(adjacent).any(|other| reading.is(other, Cue::NegationBefore) || reading.is(other, Cue::No))
 }
 
+/// Whether words of health are denied by no time without them: `没有一天不头疼`.
+pub fn always(reading: &Reading, hit: &Hit) -> bool {
+    let mut denials = reading.hits.iter().rev().filter(|other| other.to < hit.from && reading.is(other, Cue::NegationBefore));
+    denials.next().is_some_and(|denial| no_time(reading, denial.to, hit.from))
+}
+
 /// `精神、食欲尚可`, "sleep and appetite are fine": what is as it should be has none of its complaints.
 fn functions_normal(reading: &Reading, moods: &mut [Mood]) {
     let is_function = |hit: &Hit| reading.book.senses(hit).iter().any(|sense| matches!(sense, Sense::Function(_)));
@@ -471,6 +493,11 @@ pub fn after(reading: &Reading, moods: &mut [Mood]) {
         let free = !reading.hits[place + 1..].iter().take_while(|later| later.from < end).any(|later| reading.is_content(later));
         let Some(thing) = reading.hits[..place].iter().rev().find(|earlier| reading.is_content(earlier)) else { continue };
         let between = &reading.tokens[thing.to..hit.from];
+        // `除了发烧都没有`: it is what there is.
+        let apart = |steps: usize| thing.from.checked_sub(steps).map_or("", |at| reading.text(at));
+        if (apart(2) == "除" && apart(1) == "了") || apart(1) == "除" {
+            continue;
+        }
         let said = |token: &Token| token.text == "史" || token.text == ":";
         let close = between.iter().filter(|token| !said(token)).count() <= 1
             && between.len() <= 3

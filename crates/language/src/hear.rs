@@ -75,8 +75,8 @@ impl Ears {
     /// Compiles a lexicon; share the result.
     pub fn new(lexicon: &Lexicon) -> Ears {
         // The largest part takes as long as the others together.
-        let rest = || (Diseases::new(lexicon), Finder::new(lexicon), Book::further(lexicon));
-        let (book, (diseases, finder, further)) = std::thread::scope(|scope| {
+        let rest = || (Diseases::new(lexicon), Finder::new(lexicon), Book::further(lexicon), Sounds::new(lexicon));
+        let (book, (diseases, finder, further, sounds)) = std::thread::scope(|scope| {
             let others = scope.spawn(rest);
             let book = Book::new(lexicon);
             (book, others.join().unwrap_or_else(|_| rest()))
@@ -88,7 +88,7 @@ impl Ears {
             finder,
             patterns: Patterns::new(lexicon),
             weighty: Weighty::new(lexicon),
-            sounds: Sounds::new(lexicon),
+            sounds,
             lexicon: lexicon.clone(),
         }
     }
@@ -233,7 +233,10 @@ impl Ears {
                 continue;
             }
             // Who suffers is the patient, whoever that is: "my brother has had four fits in a row".
-            let mood = Mood { family: false, kin: false, denied: false, ..listening.mood(said.from) };
+            let begun = listening.mood(said.from);
+            // "It used to ease on resting. This week it comes as I sit": what began then and goes on is now.
+            let past = begun.past && listening.mood(said.to - 1).past;
+            let mood = Mood { family: false, kin: false, denied: false, past, ..begun };
             listening.claim(said.meaning, None, said.from, said.to, mood);
         }
         listening.direct();

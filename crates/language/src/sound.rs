@@ -2,8 +2,6 @@
 //! (`上不来七`). Each is read as the words of the lexicon that sound so; what already says something is left as it is.
 //! What must not live here: what any word means.
 
-use std::collections::BTreeMap;
-
 use facts::{Language, Lexicon, Phrases};
 use pinyin::{ToPinyin, ToPinyinMulti};
 use rustc_hash::FxHashMap as HashMap;
@@ -11,9 +9,9 @@ use rustc_hash::FxHashMap as HashMap;
 use crate::text::{Kind, Token, is_han};
 
 /// Syllables of a phrase at most: as many fit into one key.
-const LONGEST: usize = 8;
+const LONGEST: usize = 7;
 /// Ways to read a phrase that are kept.
-const READINGS: usize = 8;
+const READINGS: usize = 4;
 /// Syllables of a run of Latin words from which on it is read as pinyin.
 const RUN: usize = 2;
 /// Latin words of a message from which on its language can be told by their sound.
@@ -46,8 +44,10 @@ pub struct Sounds {
     syllables: HashMap<String, Syllable>,
     /// The syllables a character can be read as.
     readings: HashMap<char, Vec<Syllable>>,
-    /// Phrases by their key, the commonest of those that sound alike first.
-    phrases: HashMap<u128, Vec<Phrase>>,
+    /// Phrases in the order of their sound, the commonest of those that sound alike first.
+    phrases: Vec<Phrase>,
+    /// By key, where the phrases of one sound begin, and how many they are.
+    sounding: HashMap<u128, (u32, u32)>,
     /// Of each syllable, the character that the lexicon has most often.
     commonest: HashMap<Syllable, char>,
     /// How often the lexicon has a character.
@@ -57,8 +57,9 @@ pub struct Sounds {
 }
 
 /// A phrase of the lexicon, and whether it tells of a finding or a place of the body.
+#[derive(Clone)]
 struct Phrase {
-    letters: Vec<char>,
+    letters: Box<[char]>,
     clinical: bool,
 }
 
@@ -68,20 +69,19 @@ impl Sounds {
         let mut sounds = Sounds {
             syllables: HashMap::default(),
             readings: HashMap::default(),
-            phrases: HashMap::default(),
+            phrases: Vec::new(),
+            sounding: HashMap::default(),
             commonest: HashMap::default(),
             counts: HashMap::default(),
             typed: HashMap::default(),
         };
-        let mut phrases: BTreeMap<Vec<char>, bool> = BTreeMap::new();
-        for (phrase, clinical) in clinical(lexicon).map(|phrase| (phrase, true)).chain(others(lexicon).map(|phrase| (phrase, false))) {
-            let letters: Vec<char> = phrase.chars().collect();
-            if letters.iter().all(|letter| is_han(*letter)) {
-                letters.iter().for_each(|letter| *sounds.counts.entry(*letter).or_default() += 1);
-                if (2..=LONGEST).contains(&letters.len()) {
-                    *phrases.entry(letters).or_default() |= clinical;
-                }
-            }
+        let mut phrases: HashMap<&str, bool> = HashMap::default();
+        clinical(lexicon).for_each(|phrase| _ = phrases.insert(phrase, true));
+        others(lexicon).for_each(|phrase| _ = phrases.entry(phrase).or_default());
+        phrases.retain(|phrase, _| phrase.chars().all(is_han));
+        // A word said in many ways and parts counts as often as it is written.
+        for letter in clinical(lexicon).chain(others(lexicon)).flat_map(|phrase| phrase.chars()).filter(|letter| is_han(*letter)) {
+            *sounds.counts.entry(letter).or_default() += 1;
         }
         let mut counted: Vec<(char, u32)> = sounds.counts.iter().map(|(letter, count)| (*letter, *count)).collect();
         counted.sort_unstable_by_key(|(letter, count)| (std::cmp::Reverse(*count), *letter));
@@ -90,21 +90,31 @@ impl Sounds {
                 sounds.commonest.entry(*syllable).or_insert(letter);
             }
         }
-        for (letters, clinical) in phrases {
-            for key in sounds.keys(&letters) {
-                sounds.phrases.entry(key).or_default().push(Phrase { letters: letters.clone(), clinical });
+        let mut keyed: Vec<(u128, std::cmp::Reverse<u32>, Phrase)> = Vec::new();
+        for (phrase, clinical) in phrases {
+            let letters: Box<[char]> = phrase.chars().collect();
+            if (2..=LONGEST).contains(&letters.len()) {
+                let common = letters.iter().filter_map(|letter| sounds.counts.get(letter)).min().copied().unwrap_or(0);
+                let keys = sounds.keys(&letters);
+                keyed.extend(keys.into_iter().map(|key| (key, std::cmp::Reverse(common), Phrase { letters: letters.clone(), clinical })));
             }
         }
-        let counts = &sounds.counts;
-        for same in sounds.phrases.values_mut() {
-            let common = |phrase: &Phrase| phrase.letters.iter().filter_map(|letter| counts.get(letter)).min().copied().unwrap_or(0);
-            same.sort_by_key(|phrase| std::cmp::Reverse(common(phrase)));
+        keyed.sort_unstable_by(|a, b| (a.0, a.1, &a.2.letters).cmp(&(b.0, b.1, &b.2.letters)));
+        for (at, (key, _, _)) in (0u32..).zip(&keyed) {
+            sounds.sounding.entry(*key).or_insert((at, 0)).1 += 1;
         }
+        sounds.sounding.shrink_to_fit();
+        sounds.phrases = keyed.into_iter().map(|(_, _, phrase)| phrase).collect();
         for word in lexicon.words.get(&Language::Zh).into_iter().flat_map(|words| &words.sounded) {
             let meant: Vec<char> = word.id.chars().collect();
             sounds.typed.extend(word.words.iter().map(|typed| (typed.chars().collect(), meant.clone())));
         }
         sounds
+    }
+
+    /// The phrases that sound so.
+    fn like(&self, key: u128) -> &[Phrase] {
+        self.sounding.get(&key).and_then(|&(at, count)| self.phrases.get(at as usize..(at + count) as usize)).unwrap_or_default()
     }
 
     /// The syllables of a character, the commonest first; learned at compiling only.
@@ -197,7 +207,7 @@ impl Sounds {
             best[at] = (best[at + 1].0 + single, 1);
             for length in 2..=LONGEST.min(count - at) {
                 let key = of_token[at..at + length].iter().fold(0, |key, (_, syllable)| join(key, *syllable));
-                if self.phrases.contains_key(&key) && best[at + length].0 + PHRASE < best[at].0 {
+                if self.sounding.contains_key(&key) && best[at + length].0 + PHRASE < best[at].0 {
                     best[at] = (best[at + length].0 + PHRASE, length);
                 }
             }
@@ -206,8 +216,7 @@ impl Sounds {
         while at < count {
             let length = best[at].1;
             let key = of_token[at..at + length].iter().fold(0, |key, (_, syllable)| join(key, *syllable));
-            let phrase = if length > 1 { self.phrases.get(&key).and_then(|same| same.first()) } else { None };
-            let phrase = phrase.map(|phrase| &phrase.letters);
+            let phrase = self.like(key).first().filter(|_| length > 1).map(|phrase| &phrase.letters);
             for step in 0..length {
                 let (token, syllable) = of_token[at + step];
                 let letter = phrase.and_then(|phrase| phrase.get(step)).or_else(|| self.commonest.get(&syllable));
@@ -258,8 +267,8 @@ impl Sounds {
                 if let Some(meant) = self.typed.get(&written) {
                     mends.push((from, meant));
                 }
-                let same = self.phrases.get(&key).filter(|_| written.len() > 1).map_or(&[][..], Vec::as_slice);
-                if same.iter().any(|phrase| phrase.letters == written) {
+                let same = if written.len() > 1 { self.like(key) } else { &[] };
+                if same.iter().any(|phrase| *phrase.letters == *written) {
                     said[from..from + written.len()].fill(true);
                 } else if let Some(phrase) = same.iter().find(|phrase| self.stands_for(&written, phrase)) {
                     mends.push((from, &phrase.letters));

@@ -47,6 +47,10 @@ impl Listening<'_> {
                         self.claim(*meaning, None, hit.from, hit.to, Mood { denied: true, ..mood });
                         self.unnamed.push((hit.from, hit.to));
                     }
+                    // `没有一天不头疼`.
+                    Sense::Well(meaning) if denial::always(&self.reading, hit) => {
+                        self.claim(*meaning, None, hit.from, hit.to, Mood { denied: false, ..mood });
+                    }
                     Sense::Well(meaning) if !mood.denied && !mood.supposed && !denial::stands_before(&self.reading, hit) => {
                         self.claim(*meaning, None, hit.from, hit.to, Mood { denied: true, ..mood });
                         self.unnamed.push((hit.from, hit.to));
