@@ -353,6 +353,13 @@ fn words(files: &[File], knowledge: &mut Knowledge, problems: &mut Problems) {
                             problems.error(file, "[[pattern]]", message, "write `parts`, and an `alarm` or `means`");
                         }
                     }
+                    for word in &words.sounded {
+                        let long = |text: &str| text.chars().count();
+                        for typed in word.words.iter().filter(|typed| long(typed) != long(&word.id)) {
+                            let message = format!("{typed} is longer or shorter than {}, for which it is typed", word.id);
+                            problems.error(file, &format!("\"{typed}\""), message, "write as many characters as the word has");
+                        }
+                    }
                     for (name, cues) in words.cue {
                         all.cue.entry(name).or_default().extend(cues);
                     }

@@ -94,6 +94,18 @@ fn broken_toml_names_file_and_line() {
 }
 
 #[test]
+fn what_is_typed_for_a_word_has_as_many_characters() {
+    let file = |path: &str, text: &str| File { path: path.to_owned(), text: text.to_owned() };
+    let words = |typed: &str| format!("[[sounded]]\nid = \"头晕\"\nwords = [\"{typed}\"]\n");
+    let told = |typed: &str| {
+        let (_, problems) = read_files(vec![file("findings/a.toml", FINDINGS), file("lexicon/zh/a.toml", &words(typed))]);
+        problems.into_iter().any(|problem| problem.file == "lexicon/zh/a.toml" && problem.severity == Severity::Error)
+    };
+    assert!(!told("头运"));
+    assert!(told("头晕晕"));
+}
+
+#[test]
 fn knowledge_survives_being_embedded() {
     let knowledge = sound("s_pain", "\"s_pain\"", "\"v_temperature=39\"");
     let bytes = knowledge.to_bytes().expect("it serialises");

@@ -129,9 +129,6 @@ fn age_said(reading: &Reading, number: &Number) -> Option<f64> {
             Some(number.value * 7.0 / DAYS_OF_YEAR)
         }
         "day" | "days" if old => Some(number.value / DAYS_OF_YEAR),
-        _ if stands_with_unit(reading, number, unit_at) => {
-            quantity::stretch(reading.tokens, number).map(|stretch| stretch.days / DAYS_OF_YEAR)
-        }
         "f" | "m" | "female" | "male" | "woman" | "man" if digits(reading, number) && number.value >= 1.0 && apart(reading, number) => {
             Some(number.value)
         }

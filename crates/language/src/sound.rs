@@ -107,7 +107,8 @@ impl Sounds {
         sounds.phrases = keyed.into_iter().map(|(_, _, phrase)| phrase).collect();
         for word in lexicon.words.get(&Language::Zh).into_iter().flat_map(|words| &words.sounded) {
             let meant: Vec<char> = word.id.chars().collect();
-            sounds.typed.extend(word.words.iter().map(|typed| (typed.chars().collect(), meant.clone())));
+            let typed = word.words.iter().map(|typed| typed.chars().collect::<Vec<char>>());
+            sounds.typed.extend(typed.filter(|typed| typed.len() == meant.len()).map(|typed| (typed, meant.clone())));
         }
         sounds
     }
