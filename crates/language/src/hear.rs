@@ -235,7 +235,8 @@ impl Ears {
             // Who suffers is the patient, whoever that is: "my brother has had four fits in a row".
             let begun = listening.mood(said.from);
             // "It used to ease on resting. This week it comes as I sit": what began then and goes on is now.
-            let past = begun.past && listening.mood(said.to - 1).past;
+            let goes_on = listening.reading.sentence(said.from).1 < said.to && !listening.mood(said.to - 1).past;
+            let past = begun.past && !goes_on;
             let mood = Mood { family: false, kin: false, denied: false, past, ..begun };
             listening.claim(said.meaning, None, said.from, said.to, mood);
         }
