@@ -95,31 +95,39 @@ impl Ears {
 
     /// Hears one message. Any text is survived; characters past the limit are reported as not understood.
     pub fn hear(&self, text: &str, context: &Hearing) -> Heard {
-        let all = self.tokens(text, context);
-        let heard = self.listen(text, &all, context);
+        let (language, all) = self.read(text, context);
+        let heard = self.listen(text, &all, language, context);
         let few = all.len() <= FRAGMENT && all.iter().any(Token::ends_clause);
         if !few || !heard.facts.is_empty() || !heard.alarms.is_empty() || !context.asked.is_empty() {
             return heard;
         }
         // "Leg, swelling": a few words with marks between that say nothing apart may say something together.
         let together: Vec<Token> = all.into_iter().filter(|token| !token.ends_clause()).collect();
-        let again = self.listen(text, &together, context);
+        let again = self.listen(text, &together, language, context);
         if again.facts.is_empty() { heard } else { again }
     }
 
     /// A message's tokens; in a Chinese visit what is typed by its sound is read as words.
     fn tokens(&self, text: &str, context: &Hearing) -> Vec<Token> {
+        self.read(text, context).1
+    }
+
+    /// A message's language and its tokens.
+    fn read(&self, text: &str, context: &Hearing) -> (Language, Vec<Token>) {
         let all = tokens(text);
-        if context.language.unwrap_or_else(|| self.language(text)) != Language::Zh {
-            return all;
-        }
-        self.sounds.read_out(all, &|token| self.book.knows(token))
+        let language = context.language.unwrap_or_else(|| self.language_of(text, &all));
+        let all = if language == Language::Zh { self.sounds.read_out(all, &|token| self.book.knows(token)) } else { all };
+        (language, all)
     }
 
     /// The language of a message; pinyin is Chinese.
     pub fn language(&self, text: &str) -> Language {
+        self.language_of(text, &tokens(text))
+    }
+
+    fn language_of(&self, text: &str, tokens: &[Token]) -> Language {
         match detect(text) {
-            Language::En if self.sounds.is_pinyin(&tokens(text), &|token| self.book.knows(token)) => Language::Zh,
+            Language::En if self.sounds.is_pinyin(tokens, &|token| self.book.knows(token)) => Language::Zh,
             told => told,
         }
     }
@@ -191,7 +199,7 @@ impl Ears {
     }
 
     /// Hears the tokens of a text.
-    fn listen(&self, text: &str, tokens: &[Token], context: &Hearing) -> Heard {
+    fn listen(&self, text: &str, tokens: &[Token], language: Language, context: &Hearing) -> Heard {
         let (gaps, mut hits) = self.phrases(tokens);
         // The name of a disease inside words that are no finding names none: "hearing aids".
         let blocked = |named: &Hit| {
@@ -258,7 +266,7 @@ impl Ears {
         listening.bygones();
         let demographics = person::demographics(&listening.reading, &listening.numbers, listening.expecting());
         Heard {
-            language: context.language.unwrap_or_else(|| self.language(text)),
+            language,
             alarms: listening.alarms(&patterns),
             intents: listening.intents(),
             subject: person::subject(&listening.reading),

@@ -56,6 +56,13 @@ pub struct Sounds {
     typed: HashMap<Vec<char>, Vec<char>>,
 }
 
+/// Where a phrase is meant by what is written, and whether the lexicon lists it for that.
+struct Mend<'a> {
+    from: usize,
+    meant: &'a [char],
+    listed: bool,
+}
+
 /// A phrase of the lexicon, and whether it tells of a finding or a place of the body.
 #[derive(Clone)]
 struct Phrase {
@@ -169,7 +176,7 @@ impl Sounds {
         let spelled: Vec<Option<Vec<Syllable>>> =
             tokens.iter().map(|token| word(token).then(|| self.syllables_of(&token.text)).flatten()).collect();
         let chinese = tokens.iter().any(|token| token.kind == Kind::Han);
-        let latin = tokens.iter().filter(|token| token.kind == Kind::Word).count();
+        let latin = tokens.iter().filter(|token| word(token)).count();
         let strangers = latin - spelled.iter().flatten().count();
         if !chinese && strangers * STRANGERS > latin {
             return tokens;
@@ -201,14 +208,14 @@ impl Sounds {
             .flat_map(|(at, syllables)| syllables.iter().flatten().map(move |syllable| (at, *syllable)))
             .collect();
         let count = of_token.len();
+        let key = |at: usize, length: usize| of_token[at..at + length].iter().fold(0, |key, (_, syllable)| join(key, *syllable));
         // From the end: the least cost from here, and how many syllables its first piece takes.
         let mut best: Vec<(u32, usize)> = vec![(0, 0); count + 1];
         for at in (0..count).rev() {
             let single = if self.commonest.contains_key(&of_token[at].1) { CHARACTER } else { STRANGE };
             best[at] = (best[at + 1].0 + single, 1);
             for length in 2..=LONGEST.min(count - at) {
-                let key = of_token[at..at + length].iter().fold(0, |key, (_, syllable)| join(key, *syllable));
-                if self.sounding.contains_key(&key) && best[at + length].0 + PHRASE < best[at].0 {
+                if self.sounding.contains_key(&key(at, length)) && best[at + length].0 + PHRASE < best[at].0 {
                     best[at] = (best[at + length].0 + PHRASE, length);
                 }
             }
@@ -216,8 +223,7 @@ impl Sounds {
         let mut at = 0;
         while at < count {
             let length = best[at].1;
-            let key = of_token[at..at + length].iter().fold(0, |key, (_, syllable)| join(key, *syllable));
-            let phrase = self.like(key).first().filter(|_| length > 1).map(|phrase| &phrase.letters);
+            let phrase = self.like(key(at, length)).first().filter(|_| length > 1).map(|phrase| &phrase.letters);
             for step in 0..length {
                 let (token, syllable) = of_token[at + step];
                 let letter = phrase.and_then(|phrase| phrase.get(step)).or_else(|| self.commonest.get(&syllable));
@@ -256,7 +262,7 @@ impl Sounds {
         let letters: Vec<Option<char>> = tokens.iter().map(|token| token.text.chars().next().filter(|_| token.kind == Kind::Han)).collect();
         // Characters of a phrase that is written as it is meant.
         let mut said = vec![false; letters.len()];
-        let mut mends: Vec<(usize, &[char])> = Vec::new();
+        let mut mends: Vec<Mend> = Vec::new();
         for from in 0..letters.len() {
             let mut key = 0;
             let mut written = Vec::with_capacity(LONGEST);
@@ -266,21 +272,20 @@ impl Sounds {
                 written.push(*letter);
                 key = join(key, *syllable);
                 if let Some(meant) = self.typed.get(&written) {
-                    mends.push((from, meant));
+                    mends.push(Mend { from, meant, listed: true });
                 }
                 let same = if written.len() > 1 { self.like(key) } else { &[] };
                 if same.iter().any(|phrase| *phrase.letters == *written) {
                     said[from..from + written.len()].fill(true);
                 } else if let Some(phrase) = same.iter().find(|phrase| self.stands_for(&written, phrase)) {
-                    mends.push((from, &phrase.letters));
+                    mends.push(Mend { from, meant: &phrase.letters, listed: false });
                 }
             }
         }
-        mends.sort_by_key(|(_, meant)| std::cmp::Reverse(meant.len()));
-        for (from, meant) in mends {
-            let written: Vec<char> = letters[from..from + meant.len()].iter().flatten().copied().collect();
-            let wrong = (0..meant.len()).filter(|at| written.get(*at) != meant.get(*at));
-            if self.typed.contains_key(&written) || wrong.clone().all(|at| !said[from + at]) {
+        mends.sort_by_key(|mend| std::cmp::Reverse(mend.meant.len()));
+        for Mend { from, meant, listed } in mends {
+            let right = |(at, letter): (usize, &char)| letters[from + at] == Some(*letter) || !said[from + at];
+            if listed || meant.iter().enumerate().all(right) {
                 for (token, letter) in tokens[from..].iter_mut().zip(meant) {
                     token.text = letter.to_string();
                 }
