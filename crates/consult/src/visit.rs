@@ -138,7 +138,8 @@ impl Visit {
     /// What a message of this visit is heard with.
     pub fn hearing<'a>(&'a self, known: &'a [FindingId]) -> Hearing<'a> {
         let (person, for_another) = (self.case.demographics, self.speaks_of() != Subject::Myself);
-        Hearing { language: None, turn: self.turn, asked: &self.pending, known, person, before: self.before.as_deref(), for_another }
+        let spoken = self.language;
+        Hearing { language: None, spoken, turn: self.turn, asked: &self.pending, known, person, before: self.before.as_deref(), for_another }
     }
 
     /// Findings known to be present.

@@ -850,6 +850,16 @@ fn what_is_typed_by_its_sound_is_heard() {
     assert!(!facts("没有烧起来").contains(" s_fever"));
     assert_eq!(practice().ears().language("wo du zi teng de lihai"), Language::Zh);
     assert_eq!(practice().ears().language("he can hang on, she ran"), Language::En);
+    // In a conversation held in Chinese a word of pinyin is enough, and in one held in English it is not.
+    let also = |language, first: &str, second: &str| {
+        let mut visit = begun(language);
+        say(&mut visit, first);
+        say(&mut visit, second);
+        visit.case.facts().any(|fact| fact.finding.as_str() == "s_fever")
+    };
+    assert!(also(Language::Zh, "肚子疼三天了", "hai fashao"));
+    assert!(also(Language::Zh, "肚子疼三天了", "fashao"));
+    assert!(!also(Language::En, "My belly has hurt for three days", "fashao"));
 }
 
 #[test]

@@ -115,19 +115,20 @@ impl Ears {
     /// A message's language and its tokens.
     fn read(&self, text: &str, context: &Hearing) -> (Language, Vec<Token>) {
         let all = tokens(text);
-        let language = context.language.unwrap_or_else(|| self.language_of(text, &all));
+        let language = context.language.unwrap_or_else(|| self.language_of(text, &all, context.spoken));
         let all = if language == Language::Zh { self.sounds.read_out(all, &|token| self.book.knows(token)) } else { all };
         (language, all)
     }
 
     /// The language of a message; pinyin is Chinese.
     pub fn language(&self, text: &str) -> Language {
-        self.language_of(text, &tokens(text))
+        self.language_of(text, &tokens(text), Language::En)
     }
 
-    fn language_of(&self, text: &str, tokens: &[Token]) -> Language {
+    /// The language of a message in a conversation that was held in another or the same.
+    fn language_of(&self, text: &str, tokens: &[Token], spoken: Language) -> Language {
         match detect(text) {
-            Language::En if self.sounds.is_pinyin(tokens, &|token| self.book.knows(token)) => Language::Zh,
+            Language::En if self.sounds.is_pinyin(tokens, spoken, &|token| self.book.knows(token)) => Language::Zh,
             told => told,
         }
     }
@@ -135,7 +136,7 @@ impl Ears {
     /// What a model is asked of a message: only about clauses in which nothing was heard and that no rule reads as denied, supposed,
     /// past or another's. `None` where there is none.
     pub fn prompt(&self, text: &str, context: &Hearing) -> Option<Prompt> {
-        let language = context.language.unwrap_or_else(|| self.language(text));
+        let language = self.read(text, context).0;
         let heard = self.hear(text, context);
         let mut silent = propose::silent(text, &heard);
         let reported = self.reported(text, context);

@@ -11,6 +11,8 @@ pub use crate::person::Subject;
 pub struct Hearing<'a> {
     /// Chosen by the visit; detected where absent.
     pub language: Option<Language>,
+    /// The language spoken so far: in Chinese, a word or two of pinyin are enough to be read so.
+    pub spoken: Language,
     pub turn: u32,
     /// Questions just asked, in order.
     pub asked: &'a [FindingId],

@@ -155,11 +155,13 @@ impl Sounds {
     }
 
     /// Whether a message in Latin letters is Chinese: all of it is pinyin, and most of it no word of another language.
-    pub fn is_pinyin(&self, tokens: &[Token], known: &dyn Fn(&Token) -> bool) -> bool {
+    /// Of a conversation in Chinese so far, a word is enough.
+    pub fn is_pinyin(&self, tokens: &[Token], spoken: Language, known: &dyn Fn(&Token) -> bool) -> bool {
         let words: Vec<&Token> = tokens.iter().filter(|token| token.kind == Kind::Word).collect();
         let strange = words.iter().filter(|token| !known(token)).count();
         let spelled = |token: &&Token| self.syllables_of(&token.text).is_some();
-        words.len() >= FEW && strange * 2 > words.len() && words.iter().all(spelled)
+        let enough = if spoken == Language::Zh { 1 } else { FEW };
+        words.len() >= enough && strange * 2 > words.len() && words.iter().all(spelled)
     }
 
     /// A message's tokens, with what is typed by its sound read as words. `known` are words of another language, which stay.
