@@ -139,7 +139,16 @@ impl Visit {
     pub fn hearing<'a>(&'a self, known: &'a [FindingId]) -> Hearing<'a> {
         let (person, for_another) = (self.case.demographics, self.speaks_of() != Subject::Myself);
         let spoken = self.language;
-        Hearing { language: None, spoken, turn: self.turn, asked: &self.pending, known, person, before: self.before.as_deref(), for_another }
+        Hearing {
+            language: None,
+            spoken,
+            turn: self.turn,
+            asked: &self.pending,
+            known,
+            person,
+            before: self.before.as_deref(),
+            for_another,
+        }
     }
 
     /// Findings known to be present.

@@ -77,6 +77,7 @@ pub fn before(reading: &Reading, moods: &mut [Mood]) {
                     // Two denials side by side cancel: `不是没有`.
                     Some(Denial::Verb | Denial::Next) if opened_to == hit.from => None,
                     Some(_) if no_time(reading, opened_to, hit.from) => None,
+                    Some(Denial::Verb) if no_denial(reading, opened_to, hit.from) => None,
                     _ => Some(denial(reading, hit)),
                 };
                 opened_to = hit.to;
@@ -121,6 +122,15 @@ fn no_time(reading: &Reading, from: usize, to: usize) -> bool {
     };
     let one = matches!(reading.text(from), "一" | "哪" | "a" | "one" | "single");
     one && to > from && to - from <= NO_TIME && (from + 1..to).any(time) && !reading.tokens[from..to].iter().any(Token::ends_clause)
+}
+
+/// Tokens of what is not said between two denials.
+const NOT_SAID: usize = 4;
+
+/// Whether it is denied that something is denied: "can't say I'm not dizzy", "not that it doesn't hurt".
+fn no_denial(reading: &Reading, from: usize, to: usize) -> bool {
+    let said = |at: usize| matches!(reading.text(at), "say" | "saying" | "claim" | "pretend" | "deny" | "denying" | "that" | "as" | "like");
+    said(from) && to - from <= NOT_SAID && !reading.tokens[from..to].iter().any(Token::ends_clause)
 }
 
 /// What may follow a denial and makes it one of degree: `不怎么咳`, `不是一直吐`, `没有昨天咳得多`.
@@ -243,6 +253,10 @@ fn survives(reading: &Reading, denial: Denial, token: &Token, at: usize) -> bool
     match token.text.as_str() {
         "and" => denial == Denial::List && !subject_follows(reading, at + 1),
         "because" | "since" | "so" | "then" => false,
+        // "When I don't eat I get dizzy": what is told on that condition is no part of it.
+        "i" | "im" | "ive" | "my" | "he" | "hes" | "she" | "shes" | "it" | "its" | "they" | "theyre" | "we" | "his" | "her" => {
+            denial != Denial::Verb || !conditional(reading, at)
+        }
         // `没改善吐奶`: what has not got better is there.
         "有" | "就" | "但" | "却" | "只" | "改" | "缓" | "效" => false,
         // What goes on is there.
@@ -254,6 +268,23 @@ fn survives(reading: &Reading, denial: Denial, token: &Token, at: usize) -> bool
         "为" => reading.text(at + 1) != "什" && reading.text(at + 1) != "啥",
         _ => true,
     }
+}
+
+/// Words that put a condition or a reason before what is told.
+const CONDITIONS: [&str; 12] = ["when", "whenever", "if", "unless", "because", "cause", "cos", "cus", "since", "as", "until", "once"];
+
+/// Whether a new subject begins what a clause of condition or reason leads to: "when I don't eat I", "because I don't sleep I'm".
+fn conditional(reading: &Reading, at: usize) -> bool {
+    let start = reading.clause_start(at);
+    let opens = start + usize::from(matches!(reading.text(start), "and" | "but" | "so" | "even" | "just" | "only" | "maybe"));
+    let thinks = at.checked_sub(1).is_some_and(|before| {
+        matches!(
+            reading.text(before),
+            "think" | "thought" | "believe" | "feel" | "know" | "say" | "said" | "that" | "what" | "how" | "and" | "or"
+        )
+    });
+    let subject = (opens + 1..at).any(|at| matches!(reading.text(at), "i" | "he" | "she" | "it" | "we" | "they" | "you" | "my"));
+    CONDITIONS.contains(&reading.text(opens)) && subject && !thinks
 }
 
 /// Whether an English list that goes on behind a comma may be one of what is missing: "no fever, chills or cough"; not "no fever, no chills, a
@@ -457,6 +488,33 @@ const REMAINS: [&str; 56] = [
     "全", "完", "彻", "根", "明", "太", "再", "像", "来", "顾", "戴", "系",
 ];
 
+/// Tokens between what is spoken of and its denial: `吐倒是没有怎么吐`.
+const TAKEN_UP: usize = 4;
+
+/// Whether something is named and then denied by the same word: `吐倒是没吐`, `疼是不疼`.
+fn taken_up(reading: &Reading, hit: &Hit, moods: &[Mood]) -> bool {
+    let links = matches!(reading.text(hit.to), "倒" | "是" | "嘛" | "呢");
+    let again = |at: usize| reading.text(at) == reading.text(hit.to - 1) && moods[at].denied;
+    let end = reading.clause_end(hit.to).min(hit.to + 1 + TAKEN_UP);
+    links && reading.is_content(hit) && reading.tokens[hit.from].kind == Kind::Han && (hit.to + 1..end).any(again)
+}
+
+/// Whether something is what there is and the rest is denied: `除了头疼其他都没有`, "apart from a headache nothing".
+fn excepted(reading: &Reading, thing: &Hit) -> bool {
+    let start = reading.clause_start(thing.from);
+    let but = |at: &usize| match reading.text(*at) {
+        "除" | "apart" | "aside" | "besides" | "except" | "excepting" | "barring" => true,
+        "other" => reading.text(at + 1) == "than",
+        _ => false,
+    };
+    let rest = |at: usize| match (reading.text(at), reading.text(at + 1)) {
+        ("其", "他" | "它" | "余") | ("别" | "另", "的" | "外") => true,
+        ("anything" | "everything" | "other" | "else", next) => next != "than",
+        _ => false,
+    };
+    (start..thing.from).rev().find(but).is_some_and(|at| !(at..thing.from).any(rest))
+}
+
 /// "Fever: none", "发烧没有": a denial behind the thing denied, with nothing clinical after it in the clause.
 pub fn after(reading: &Reading, moods: &mut [Mood]) {
     // "流产0次": none.
@@ -466,6 +524,9 @@ pub fn after(reading: &Reading, moods: &mut [Mood]) {
         }
     }
     functions_normal(reading, moods);
+    for hit in reading.hits.iter().filter(|hit| taken_up(reading, hit, moods)).copied().collect::<Vec<_>>() {
+        moods[hit.from..hit.to].iter_mut().for_each(|mood| mood.denied = true);
+    }
     for (place, hit) in reading.hits.iter().enumerate() {
         if !reading.is(hit, Cue::NegationAfter) {
             continue;
@@ -493,9 +554,7 @@ pub fn after(reading: &Reading, moods: &mut [Mood]) {
         let free = !reading.hits[place + 1..].iter().take_while(|later| later.from < end).any(|later| reading.is_content(later));
         let Some(thing) = reading.hits[..place].iter().rev().find(|earlier| reading.is_content(earlier)) else { continue };
         let between = &reading.tokens[thing.to..hit.from];
-        // `除了发烧都没有`: it is what there is.
-        let apart = |steps: usize| thing.from.checked_sub(steps).map_or("", |at| reading.text(at));
-        if (apart(2) == "除" && apart(1) == "了") || apart(1) == "除" {
+        if excepted(reading, thing) {
             continue;
         }
         let said = |token: &Token| token.text == "史" || token.text == ":";

@@ -49,7 +49,7 @@ const ANNOUNCED: &[(&str, &[&str])] = &[
             "温度",
         ],
     ),
-    ("v_systolic_blood_pressure", &["bp", "blood pressure", "systolic", "血压", "高压", "收缩压"]),
+    (SYSTOLIC, &["bp", "blood pressure", "systolic", "血压", "高压", "收缩压"]),
     ("v_diastolic_blood_pressure", &["diastolic", "低压", "舒张压"]),
     (
         "v_heart_rate",
@@ -82,6 +82,9 @@ const ANNOUNCED: &[(&str, &[&str])] = &[
     ("v_pain_score", &["pain", "score", "疼痛评分", "疼痛"]),
 ];
 
+/// The upper blood pressure.
+const SYSTOLIC: &str = "v_systolic_blood_pressure";
+
 /// Everything measured in a message.
 pub fn measured(lexicon: &Lexicon, tokens: &[Token], numbers: &[Number]) -> (Vec<Measured>, Vec<Impossible>) {
     let (mut found, mut refused) = (Vec::new(), Vec::new());
@@ -90,7 +93,14 @@ pub fn measured(lexicon: &Lexicon, tokens: &[Token], numbers: &[Number]) -> (Vec
         if number.from < taken {
             continue;
         }
-        for one in one(tokens, number, numbers.get(place + 1)) {
+        for mut one in one(tokens, number, numbers.get(place + 1)) {
+            // `血压一百六，一百`: the lower of two pressures behind one name.
+            let upper = found.last().filter(|upper: &&Measured| upper.finding == SYSTOLIC && one.finding == SYSTOLIC);
+            let apart =
+                upper.is_some_and(|upper| tokens[upper.to..one.from].iter().all(|token| matches!(token.text.as_str(), "," | "、" | "和")));
+            if apart && upper.is_some_and(|upper| one.value < upper.value) {
+                one.finding = "v_diastolic_blood_pressure";
+            }
             let plausible = lexicon.finding(one.finding).and_then(|words| words.plausible);
             taken = one.to;
             match plausible {
@@ -113,7 +123,7 @@ fn one(tokens: &[Token], number: &Number, next: Option<&Number>) -> Vec<Measured
         let pressure = (50.0..300.0).contains(&value) && (20.0..200.0).contains(&second.value) && value > second.value;
         if pressure {
             let diastolic = Measured { finding: "v_diastolic_blood_pressure", from, to: second.to, value: second.value };
-            return vec![Measured { finding: "v_systolic_blood_pressure", from, to: second.to, value }, diastolic];
+            return vec![Measured { finding: SYSTOLIC, from, to: second.to, value }, diastolic];
         }
         if second.value == 10.0 && value <= 10.0 {
             return made("v_pain_score", second.to, value);
@@ -167,7 +177,7 @@ fn one(tokens: &[Token], number: &Number, next: Option<&Number>) -> Vec<Measured
             let body = if (90.0..=115.0).contains(&value) { celsius(value) } else { value };
             made("v_body_temperature", end, body)
         }
-        Some("v_systolic_blood_pressure") if value >= 40.0 => made("v_systolic_blood_pressure", to, value),
+        Some(SYSTOLIC) if value >= 40.0 => made(SYSTOLIC, to, value),
         Some("v_diastolic_blood_pressure") if value >= 20.0 => made("v_diastolic_blood_pressure", to, value),
         Some("v_heart_rate") if (20.0..=300.0).contains(&value) && !counts(text(tokens, to)) && !time_follows(tokens, number) => {
             made("v_heart_rate", to, value)
@@ -413,7 +423,7 @@ fn said_after(tokens: &[Token], number: &Number) -> Option<&'static str> {
     let named = to + usize::from(matches!(text(tokens, to), "几" | "多" | "来"));
     if text(tokens, named) == "的" {
         match (text(tokens, named + 1), text(tokens, named + 2)) {
-            ("高", "压") | ("血", "压") => return Some("v_systolic_blood_pressure"),
+            ("高", "压") | ("血", "压") => return Some(SYSTOLIC),
             ("低", "压") => return Some("v_diastolic_blood_pressure"),
             ("心", "率" | "跳") => return Some("v_heart_rate"),
             _ => {}

@@ -36,7 +36,7 @@ fn number_at(tokens: &[Token], at: usize) -> Option<Number> {
             match text(tokens, at + 1) {
                 "万" => number(at + 2, value * 10_000.0),
                 "百" => number(at + 2, value * 100.0),
-                _ => number(at + 1, value),
+                _ => part(tokens, at + 1).map_or_else(|| number(at + 1, value), |(part, to)| number(to, value + part)),
             }
         }
         Kind::Han => chinese(tokens, at),
@@ -48,44 +48,81 @@ fn number_at(tokens: &[Token], at: usize) -> Option<Number> {
     }
 }
 
-fn english(tokens: &[Token], at: usize) -> Option<(f64, usize)> {
-    let small = |word: &str| {
-        Some(match word {
-            "one" => 1.0,
-            "two" => 2.0,
-            "three" => 3.0,
-            "four" => 4.0,
-            "five" => 5.0,
-            "six" => 6.0,
-            "seven" => 7.0,
-            "eight" => 8.0,
-            "nine" => 9.0,
-            "ten" => 10.0,
-            "eleven" => 11.0,
-            "twelve" => 12.0,
-            "fifteen" => 15.0,
-            "sixteen" => 16.0,
-            "eighteen" => 18.0,
-            _ => return None,
-        })
-    };
-    let tens = |word: &str| {
-        Some(match word {
-            "twenty" => 20.0,
-            "thirty" => 30.0,
-            "forty" => 40.0,
-            "fifty" => 50.0,
-            "sixty" => 60.0,
-            "seventy" => 70.0,
-            "eighty" => 80.0,
-            "ninety" => 90.0,
-            _ => return None,
-        })
-    };
+/// An English number below twenty.
+fn small(word: &str) -> Option<f64> {
+    const SMALL: [&str; 19] = [
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+    ];
+    (1u32..).zip(SMALL).find(|(_, small)| *small == word).map(|(value, _)| f64::from(value))
+}
+
+/// An English number below a hundred, and where it ends: "ninety", "eighty-five", "twelve".
+fn below_hundred(tokens: &[Token], at: usize) -> Option<(f64, usize)> {
+    const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
     let first = text(tokens, at);
-    if let Some(base) = tens(first) {
-        let next = if text(tokens, at + 1) == "-" { at + 2 } else { at + 1 };
-        return Some(small(text(tokens, next)).filter(|unit| *unit < 10.0).map_or((base, at + 1), |unit| (base + unit, next + 1)));
+    let Some((base, _)) = (2u32..).zip(TENS).find(|(_, tens)| *tens == first) else { return small(first).map(|value| (value, at + 1)) };
+    let base = f64::from(base * 10);
+    let next = if text(tokens, at + 1) == "-" { at + 2 } else { at + 1 };
+    Some(small(text(tokens, next)).filter(|unit| *unit < 10.0).map_or((base, at + 1), |unit| (base + unit, next + 1)))
+}
+
+/// A number above a hundred as it is said: "a hundred and two", "two hundred", "one thirty", "one oh five".
+fn hundreds(tokens: &[Token], at: usize) -> Option<(f64, usize)> {
+    let first = text(tokens, at);
+    let count = if matches!(first, "a" | "an") { Some(1.0) } else { small(first).filter(|count| *count < 10.0) };
+    let (hundreds, to) = match (first, count) {
+        ("hundred", _) => (1.0, at + 1),
+        (_, Some(count)) if text(tokens, at + 1) == "hundred" => (count, at + 2),
+        ("one" | "two", Some(count)) => {
+            if matches!(text(tokens, at + 1), "oh" | "o" | "zero")
+                && let Some(units) = small(text(tokens, at + 2)).filter(|units| *units < 10.0)
+            {
+                return Some((count * 100.0 + units, at + 3));
+            }
+            let (rest, to) = below_hundred(tokens, at + 1).filter(|(rest, _)| *rest >= 10.0)?;
+            return Some((count * 100.0 + rest, to));
+        }
+        _ => return None,
+    };
+    let rest = below_hundred(tokens, to + usize::from(text(tokens, to) == "and"));
+    Some(rest.map_or((hundreds * 100.0, to), |(rest, to)| (hundreds * 100.0 + rest, to)))
+}
+
+/// The part of a number that is said after it, and where it ends: "point eight", "and a half".
+fn part(tokens: &[Token], at: usize) -> Option<(f64, usize)> {
+    let word = |on: usize| text(tokens, at + on);
+    match (word(0), word(1), word(2)) {
+        ("and", "a", "half") => Some((0.5, at + 3)),
+        ("point", tenth, _) => {
+            let digit = tenth.parse().ok().or_else(|| small(tenth)).filter(|tenth| *tenth < 10.0);
+            digit.map(|tenth| (tenth / 10.0, at + 2))
+        }
+        _ => None,
+    }
+}
+
+fn english(tokens: &[Token], at: usize) -> Option<(f64, usize)> {
+    let first = text(tokens, at);
+    if let Some((whole, to)) = hundreds(tokens, at).or_else(|| below_hundred(tokens, at)) {
+        return Some(part(tokens, to).map_or((whole, to), |(part, to)| (whole + part, to)));
     }
     if matches!(first, "a" | "an") {
         return match text(tokens, at + 1) {
@@ -100,7 +137,7 @@ fn english(tokens: &[Token], at: usize) -> Option<(f64, usize)> {
         "half" => Some((0.5, if matches!(text(tokens, at + 1), "a" | "an") { at + 2 } else { at + 1 })),
         "couple" => Some((2.0, if text(tokens, at + 1) == "of" { at + 2 } else { at + 1 })),
         "several" | "few" => Some((3.0, at + 1)),
-        _ => small(first).map(|value| (value, at + 1)),
+        _ => None,
     }
 }
 
@@ -253,6 +290,12 @@ fn counts(tokens: &[Token], at: usize) -> bool {
 /// Two minutes, in days.
 const MOMENT: f64 = 0.0014;
 
+/// Words before "a day" that make it a stretch, not a rhythm.
+const BEFORE_A_STRETCH: [&str; 18] = [
+    "for", "about", "after", "over", "nearly", "almost", "within", "just", "only", "past", "last", "around", "maybe", "than", "since",
+    "been", "lasted", "and",
+];
+
 /// Whether a stretch tells when the trouble began, rather than an age, a rhythm or how long each bout lasts.
 fn tells_onset(tokens: &[Token], stretch: &Stretch) -> bool {
     let before = |back: usize| stretch.from.checked_sub(back).map_or("", |at| text(tokens, at));
@@ -262,9 +305,13 @@ fn tells_onset(tokens: &[Token], stretch: &Stretch) -> bool {
         || before(1) == "孕"
         || before(1) == "怀";
     let rhythm = matches!(before(1), "every" | "each" | "每" | "per" | "in" | "within" | "隔") || matches!(before(2), "每" | "every");
-    // "Up twice a night".
-    let rhythm = rhythm
-        || (matches!(text(tokens, stretch.from), "a" | "an") && matches!(before(1), "once" | "twice" | "thrice" | "times" | "time" | "x"));
+    // "Up twice a night", "twenty a day", "a bottle of wine a night".
+    let one = matches!(text(tokens, stretch.from), "a" | "an");
+    let shorter = days_in(text(tokens, stretch.from + 1)).is_some_and(|days| days <= 1.0);
+    let counted = before(1).starts_with(|letter: char| letter.is_ascii_alphanumeric()) && !BEFORE_A_STRETCH.contains(&before(1));
+    let ago = matches!(after, "ago" | "now" | "back" | "earlier" | "before" | "or" | "and");
+    let rhythm =
+        rhythm || (one && matches!(before(1), "once" | "twice" | "thrice" | "times" | "time" | "x")) || (one && shorter && counted && !ago);
     let lasts = |word: &str| matches!(word, "lasts" | "lasting" | "lasted" | "last" | "持" | "续");
     let short = stretch.days < 0.04;
     let bout =

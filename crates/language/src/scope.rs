@@ -7,7 +7,7 @@ use crate::book::{Book, Hit, Sense};
 use crate::cue::Cue;
 use crate::denial;
 use crate::person::{self, Subject};
-use crate::text::{Token, said};
+use crate::text::{Kind, Token, said};
 
 /// What is said of the words at one token.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -386,6 +386,9 @@ fn alternatives(reading: &Reading, moods: &mut [Mood]) {
     }
 }
 
+/// Tokens between a time and the word that it is since then: `去年冬天开始`.
+const SINCE: usize = 4;
+
 /// Whether what looks past is how long it has lasted: "a six week history of", "for the past two days".
 fn lasting(reading: &Reading, hit: &Hit) -> bool {
     let word = |at: Option<usize>| at.map_or("", |at| reading.text(at));
@@ -395,6 +398,17 @@ fn lasting(reading: &Reading, hit: &Hit) -> bool {
             "day" | "week" | "wk" | "month" | "year" | "yr" | "hour" | "hr" | "minute" | "min" | "night" | "decade"
         )
     };
+    // `从去年冬天开始咳`, `打上个月起`: since then.
+    let back = |steps: usize| word(hit.from.checked_sub(steps));
+    let from_then = matches!(back(1), "从" | "打" | "自" | "自从");
+    let on = |at: usize| match (reading.text(at), reading.text(at + 1)) {
+        ("起", next) => !matches!(next, "来" | "床" | "码" | "初"),
+        ("开", "始") | ("以" | "至", "来" | "今") | ("到", "现" | "今") => true,
+        _ => false,
+    };
+    if reading.tokens[hit.from].kind == Kind::Han && (from_then || (hit.to..(hit.to + SINCE).min(reading.clause_end(hit.to))).any(on)) {
+        return true;
+    }
     let said = (hit.from..hit.to).map(|at| reading.text(at)).collect::<Vec<_>>();
     let before = (1..=2).any(|back| unit(word(hit.from.checked_sub(back))));
     let after = (hit.to..hit.to + 3).any(|at| unit(reading.text(at)));
