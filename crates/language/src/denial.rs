@@ -70,14 +70,15 @@ pub fn before(reading: &Reading, moods: &mut [Mood]) {
             let content = reading.is_content(hit);
             // "I don't" answers by itself and denies what follows it.
             let answers_no = reading.is(hit, Cue::No) && hit.to - hit.from > 1;
-            if (reading.is(hit, Cue::NegationBefore) || answers_no) && !content && !counts(reading, hit) {
+            if (reading.is(hit, Cue::NegationBefore) || answers_no) && !content && !counts(reading, hit) && !denies_nothing(reading, hit) {
                 partly = partly.or(degree(reading, hit));
                 open = match open {
                     _ if unable(reading, hit) || degree(reading, hit).is_some() || answers_before_another(reading, hit) => None,
                     // Two denials side by side cancel: `不是没有`.
                     Some(Denial::Verb | Denial::Next) if opened_to == hit.from => None,
                     Some(_) if no_time(reading, opened_to, hit.from) => None,
-                    Some(Denial::Verb) if no_denial(reading, opened_to, hit.from) => None,
+                    Some(_) if no_denial(reading, opened_to, hit.from) => None,
+                    _ if never_without(reading, moods, hit) => None,
                     _ => Some(denial(reading, hit)),
                 };
                 opened_to = hit.to;
@@ -85,8 +86,8 @@ pub fn before(reading: &Reading, moods: &mut [Mood]) {
                 open = None;
             } else if content && open.is_some() && near(open, opened_to, hit) {
                 let then = reading.text(hit.to) == "了";
-                // `没拉肚子之前发烧了`, `不吃一直哭`: the denial ends there.
-                let ends = before_then(reading, hit) || goes_on(reading, hit, opened_to);
+                // `没拉肚子之前发烧了`, `不吃一直哭`, "no fever tummy still hurts": the denial ends there.
+                let ends = before_then(reading, hit) || goes_on(reading, hit, opened_to) || says_itself(reading, hit, opened_to);
                 let once = once(reading, opened_to);
                 for mood in &mut moods[hit.from..hit.to] {
                     // `没发烧之前` it was there; `以前不咳` it is now; `不咳了` it was.
@@ -129,8 +130,63 @@ const NOT_SAID: usize = 4;
 
 /// Whether it is denied that something is denied: "can't say I'm not dizzy", "not that it doesn't hurt".
 fn no_denial(reading: &Reading, from: usize, to: usize) -> bool {
-    let said = |at: usize| matches!(reading.text(at), "say" | "saying" | "claim" | "pretend" | "deny" | "denying" | "that" | "as" | "like");
-    said(from) && to - from <= NOT_SAID && !reading.tokens[from..to].iter().any(Token::ends_clause)
+    let said = |at: usize| {
+        matches!(
+            reading.text(at),
+            "say" | "saying" | "claim" | "pretend" | "deny" | "denying" | "that" | "as" | "like" | "remember" | "recall" | "exactly"
+        )
+    };
+    let reach = if matches!(reading.text(from), "remember" | "recall") { 2 * NOT_SAID } else { NOT_SAID };
+    from < to && said(from) && to - from <= reach && !reading.tokens[from..to].iter().any(Token::ends_clause)
+}
+
+/// What a "no" before it does not deny: "no denying that my legs are swollen", "no relief from the cough", "no idea why I itch".
+const NOTHINGS: [&str; 20] = [
+    "denying",
+    "doubt",
+    "question",
+    "mistaking",
+    "escaping",
+    "wonder",
+    "joke",
+    "relief",
+    "improvement",
+    "letup",
+    "let",
+    "end",
+    "idea",
+    "clue",
+    "reason",
+    "cure",
+    "secret",
+    "matter",
+    "surprise",
+    "stopping",
+];
+
+/// Whether words of denial deny none of what follows: "no denying", "if it weren't for the toothache", "never fail to".
+fn denies_nothing(reading: &Reading, hit: &Hit) -> bool {
+    let said = |at: usize| reading.text(at);
+    let back = hit.from.checked_sub(1).map_or("", said);
+    let no = matches!(said(hit.to - 1), "no");
+    let content = reading.hits.iter().any(|next| next.from == hit.to && reading.is_content(next));
+    let fails = said(hit.to - 1) == "never" && matches!(said(hit.to), "fail" | "fails" | "failed");
+    let but_for = said(hit.to) == "for" && (back == "it" || back == "if" || said(hit.from) == "it");
+    (no && !content && NOTHINGS.contains(&said(hit.to))) || fails || but_for
+}
+
+/// Words that deny, before a "without" that turns them round.
+const NEVER: [&str; 16] = [
+    "cant", "cannot", "couldnt", "never", "not", "no", "hardly", "barely", "rarely", "dont", "doesnt", "wont", "isnt", "unable", "nothing",
+    "nor",
+];
+
+/// Whether a "without" says that something always comes with it: "can't eat without being sick".
+fn never_without(reading: &Reading, moods: &[Mood], hit: &Hit) -> bool {
+    let start = reading.clause_start(hit.from);
+    let turns = reading.text(hit.from) == "without" || (reading.text(hit.to - 1) == "of" && reading.text(hit.from) == "free");
+    let words = |at: usize| NEVER.contains(&reading.text(at));
+    turns && (start..hit.from).any(words) && !moods[start..hit.from].iter().any(|mood| mood.denied)
 }
 
 /// What may follow a denial and makes it one of degree: `不怎么咳`, `不是一直吐`, `没有昨天咳得多`.
@@ -222,6 +278,13 @@ fn goes_on(reading: &Reading, hit: &Hit, opened_to: usize) -> bool {
     hit.from > opened_to && reading.text(hit.from) == "一" && reading.text(hit.from + 1) == "直"
 }
 
+/// Whether something behind a denial is the subject of words of its own: "no vomiting tummy still hurts".
+fn says_itself(reading: &Reading, hit: &Hit, opened_to: usize) -> bool {
+    let listed = hit.from.checked_sub(1).is_some_and(|at| reading.tokens[at].joins() || reading.tokens[at].ends_clause());
+    let said = matches!(reading.text(hit.to), "still" | "is" | "are" | "hurts" | "aches" | "keeps" | "feels" | "really");
+    hit.from > opened_to && !listed && said && reading.tokens[hit.from].kind == Kind::Word
+}
+
 /// Tokens between `以前` and the denial it puts into the past.
 const ONCE: usize = 4;
 
@@ -253,9 +316,13 @@ fn survives(reading: &Reading, denial: Denial, token: &Token, at: usize) -> bool
     match token.text.as_str() {
         "and" => denial == Denial::List && !subject_follows(reading, at + 1),
         "because" | "since" | "so" | "then" => false,
+        // "Not one bit of nausea with this headache", "paracetamol hasn't touched the fever": what is known is there.
+        word if (denial == Denial::Verb && UNTOUCHED.contains(&word)) || matches!(word, "with" | "about" | "despite") => {
+            !known_follows(reading, at + 1) || (word == "with" && just_opened(reading, at))
+        }
         // "When I don't eat I get dizzy": what is told on that condition is no part of it.
         "i" | "im" | "ive" | "my" | "he" | "hes" | "she" | "shes" | "it" | "its" | "they" | "theyre" | "we" | "his" | "her" => {
-            denial != Denial::Verb || !conditional(reading, at)
+            !conditional(reading, at)
         }
         // `没改善吐奶`: what has not got better is there.
         "有" | "就" | "但" | "却" | "只" | "改" | "缓" | "效" => false,
@@ -270,8 +337,65 @@ fn survives(reading: &Reading, denial: Denial, token: &Token, at: usize) -> bool
     }
 }
 
+/// What is not done to a complaint that is there: "hasn't touched the fever", "not coping with the pain".
+const UNTOUCHED: [&str; 40] = [
+    "touched",
+    "touch",
+    "helped",
+    "help",
+    "helping",
+    "stopped",
+    "stop",
+    "stopping",
+    "eased",
+    "ease",
+    "easing",
+    "shifted",
+    "shift",
+    "fixed",
+    "cured",
+    "reduced",
+    "relieved",
+    "relieve",
+    "relieving",
+    "mentioned",
+    "mention",
+    "told",
+    "treated",
+    "explained",
+    "worked",
+    "work",
+    "coping",
+    "cope",
+    "bear",
+    "stand",
+    "ignore",
+    "shake",
+    "rid",
+    "reason",
+    "cause",
+    "bothered",
+    "worried",
+    "concerned",
+    "used",
+    "settle",
+];
+
+/// Whether a complaint follows that is spoken of as known: "with the pain", "for my palpitations".
+fn known_follows(reading: &Reading, at: usize) -> bool {
+    let linked = matches!(reading.text(at), "with" | "from" | "of" | "for" | "about" | "on" | "by" | "to" | "off");
+    matches!(reading.text(at + usize::from(linked)), "the" | "my" | "this" | "that" | "his" | "her" | "these" | "our" | "their")
+}
+
+/// Whether a denial stands directly before: "no problem with the knee".
+fn just_opened(reading: &Reading, at: usize) -> bool {
+    let start = reading.clause_start(at);
+    !reading.hits.iter().any(|hit| hit.from >= start && hit.to <= at && reading.is_content(hit))
+}
+
 /// Words that put a condition or a reason before what is told.
-const CONDITIONS: [&str; 12] = ["when", "whenever", "if", "unless", "because", "cause", "cos", "cus", "since", "as", "until", "once"];
+const CONDITIONS: [&str; 13] =
+    ["without", "when", "whenever", "if", "unless", "because", "cause", "cos", "cus", "since", "as", "until", "once"];
 
 /// Whether a new subject begins what a clause of condition or reason leads to: "when I don't eat I", "because I don't sleep I'm".
 fn conditional(reading: &Reading, at: usize) -> bool {
@@ -284,7 +408,7 @@ fn conditional(reading: &Reading, at: usize) -> bool {
         )
     });
     let subject = (opens + 1..at).any(|at| matches!(reading.text(at), "i" | "he" | "she" | "it" | "we" | "they" | "you" | "my"));
-    CONDITIONS.contains(&reading.text(opens)) && subject && !thinks
+    CONDITIONS.contains(&reading.text(opens)) && (subject || reading.text(opens) == "without") && !thinks
 }
 
 /// Whether an English list that goes on behind a comma may be one of what is missing: "no fever, chills or cough"; not "no fever, no chills, a

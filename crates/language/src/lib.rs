@@ -21,6 +21,7 @@ mod scope;
 mod shared;
 mod sound;
 mod text;
+mod turned;
 
 pub use check::{Fault, Wording, check};
 pub use hear::{Ears, detect};

@@ -49,8 +49,8 @@ const ANNOUNCED: &[(&str, &[&str])] = &[
             "温度",
         ],
     ),
-    (SYSTOLIC, &["bp", "blood pressure", "systolic", "血压", "高压", "收缩压"]),
-    ("v_diastolic_blood_pressure", &["diastolic", "低压", "舒张压"]),
+    (SYSTOLIC, &["bp", "blood pressure", "systolic", "top number", "upper number", "血压", "高压", "收缩压"]),
+    ("v_diastolic_blood_pressure", &["diastolic", "bottom number", "lower number", "低压", "舒张压"]),
     (
         "v_heart_rate",
         &["pulse", "heart rate", "hr", "bpm", "心率", "脉搏", "心跳", "手环上", "手表上", "摸脉", "把脉", "脉才", "脉只", "脉跳"],

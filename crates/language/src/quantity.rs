@@ -129,6 +129,7 @@ fn english(tokens: &[Token], at: usize) -> Option<(f64, usize)> {
             "couple" => Some((2.0, if text(tokens, at + 2) == "of" { at + 3 } else { at + 2 })),
             "few" => Some((3.0, at + 2)),
             "half" => Some((0.5, at + 2)),
+            "whole" | "full" | "good" | "solid" if days_in(text(tokens, at + 2)).is_some() => Some((1.0, at + 2)),
             word if days_in(word).is_some() => Some((1.0, at + 1)),
             _ => None,
         };
@@ -339,6 +340,10 @@ fn named(tokens: &[Token], at: usize) -> Option<Stretch> {
         ("last", "month") => found(2, 30.0),
         ("last", "year") | ("去", "年") => found(2, 365.0),
         ("all" | "whole", "day") => found(2, 0.5),
+        ("past", "week") => found(2, 7.0),
+        ("past", "fortnight") => found(2, 14.0),
+        ("past", "month") => found(2, 30.0),
+        ("past", "year") => found(2, 365.0),
         _ => None,
     }
 }

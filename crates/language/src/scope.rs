@@ -8,6 +8,7 @@ use crate::cue::Cue;
 use crate::denial;
 use crate::person::{self, Subject};
 use crate::text::{Kind, Token, said};
+use crate::turned;
 
 /// What is said of the words at one token.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -189,7 +190,7 @@ pub fn moods(reading: &Reading) -> Vec<Mood> {
         if reading.is(hit, Cue::Past) && !lasting(reading, hit) {
             // "Two years ago an operation and last week a fall": up to where another time is told.
             let end = crate::quantity::next_time(reading.tokens, &[], hit.to, end);
-            mark(reading.clause_start(hit.from), end, |mood| mood.past = true);
+            mark(reading.clause_start(hit.from), back_to_now(reading, hit.to, end), |mood| mood.past = true);
         }
         if reading.is(hit, Cue::Family) && !names_patient(reading, hit) {
             // A heading holds to the end of its line: "Family history: father had ...".
@@ -216,6 +217,7 @@ pub fn moods(reading: &Reading) -> Vec<Mood> {
         }
     }
     alternatives(reading, &mut moods);
+    turned::turn(reading, &mut moods);
     moods
 }
 
@@ -384,6 +386,18 @@ fn alternatives(reading: &Reading, moods: &mut [Mood]) {
             moods[first.from..second.to].iter_mut().for_each(|mood| mood.supposed = true);
         }
     }
+}
+
+/// Where what is told of the past turns to now: "gave up smoking ten years ago and have a cough".
+fn back_to_now(reading: &Reading, from: usize, end: usize) -> usize {
+    let now = |at: usize| {
+        matches!(
+            reading.text(at),
+            "now" | "have" | "has" | "am" | "is" | "im" | "ive" | "today" | "still" | "keep" | "keeps" | "get" | "gets"
+        ) || (matches!(reading.text(at), "i" | "he" | "she")
+            && matches!(reading.text(at + 1), "have" | "has" | "am" | "is" | "still" | "now" | "get" | "gets" | "keep" | "keeps"))
+    };
+    (from..end).find(|&at| matches!(reading.text(at), "and" | "but" | "so") && now(at + 1)).unwrap_or(end)
 }
 
 /// Tokens between a time and the word that it is since then: `去年冬天开始`.

@@ -3,7 +3,7 @@
 use std::io::{BufRead, Read, Write};
 
 use anyhow::Context;
-use facts::{About, Attributes, Fact, Language, State, Value};
+use facts::{About, Attributes, Demographics, Fact, Language, State, Value};
 use knowledge::Knowledge;
 use language::{Ears, Hearing, Span};
 use serde::{Deserialize, Serialize};
@@ -25,6 +25,8 @@ struct Output {
     language: Language,
     /// Every mention, in order.
     findings: Vec<OutputFinding>,
+    #[serde(skip_serializing_if = "is_unknown")]
+    person: Demographics,
     unheard: Vec<Span>,
 }
 
@@ -63,7 +65,10 @@ pub fn run(knowledge: &Knowledge, json: bool, language: Option<Language>) -> any
             let language = input.language.as_deref().and_then(Language::parse).or(language);
             let heard = ears.hear(&input.text, &Hearing { language, ..Hearing::default() });
             let findings = heard.mentions.into_iter().map(finding).collect();
-            serde_json::to_writer(&mut output, &Output { id: input.id, language: heard.language, findings, unheard: heard.unheard })?;
+            serde_json::to_writer(
+                &mut output,
+                &Output { id: input.id, language: heard.language, findings, person: heard.demographics, unheard: heard.unheard },
+            )?;
             writeln!(output)?;
         } else {
             let heard = ears.hear(line, &Hearing { language, ..Hearing::default() });
@@ -81,6 +86,10 @@ pub fn run(knowledge: &Knowledge, json: bool, language: Option<Language>) -> any
             }
         }
     }
+}
+
+fn is_unknown(person: &Demographics) -> bool {
+    *person == Demographics::default()
 }
 
 fn finding(fact: Fact) -> OutputFinding {
