@@ -161,6 +161,12 @@ pub fn fact_name(knowledge: &Knowledge, fact: &Fact, language: Language) -> Stri
     let Some(words) = knowledge.lexicon.finding(fact.finding.as_str()) else { return fact.finding.to_string() };
     let level =
         |id: &String| words.levels.iter().find(|level| &level.id == id).map_or(id.clone(), |level| level.name.get(language).to_owned());
+    if fact.attributes.get("time") == Some(&Value::Level("resolved".to_owned())) {
+        return match language {
+            Language::En => format!("{} (has gone)", words.name.en),
+            Language::Zh => format!("{}（已消失）", words.name.zh),
+        };
+    }
     let value = match &fact.value {
         None => return words.name.get(language).to_owned(),
         Some(Value::Level(id)) => level(id),

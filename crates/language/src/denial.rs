@@ -76,6 +76,8 @@ pub fn before(reading: &Reading, moods: &mut [Mood]) {
                     _ if unable(reading, hit) || degree(reading, hit).is_some() || answers_before_another(reading, hit) => None,
                     // Two denials side by side cancel: `不是没有`.
                     Some(Denial::Verb | Denial::Next) if opened_to == hit.from => None,
+                    // `没有不疼的时候`.
+                    Some(_) if opened_to == hit.from && reading.said(hit) == "不" => None,
                     Some(_) if no_time(reading, opened_to, hit.from) => None,
                     Some(_) if no_denial(reading, opened_to, hit.from) => None,
                     _ if never_without(reading, moods, hit) => None,
@@ -168,11 +170,28 @@ const NOTHINGS: [&str; 20] = [
 fn denies_nothing(reading: &Reading, hit: &Hit) -> bool {
     let said = |at: usize| reading.text(at);
     let back = hit.from.checked_sub(1).map_or("", said);
+    if reading.tokens[hit.from].kind == Kind::Han {
+        return more_than(reading, hit);
+    }
     let no = matches!(said(hit.to - 1), "no");
     let content = reading.hits.iter().any(|next| next.from == hit.to && reading.is_content(next));
     let fails = said(hit.to - 1) == "never" && matches!(said(hit.to), "fail" | "fails" | "failed");
     let but_for = said(hit.to) == "for" && (back == "it" || back == "if" || said(hit.from) == "it");
     (no && !content && NOTHINGS.contains(&said(hit.to))) || fails || but_for
+}
+
+/// Whether `不` says that there is more, or must be: `不光头疼`, `不是有点疼`, `要不是这腰疼`, `能不疼吗`, `哪天不咳`.
+fn more_than(reading: &Reading, hit: &Hit) -> bool {
+    let back = |steps: usize| hit.from.checked_sub(steps).map_or("", |at| reading.text(at));
+    let (next, then) = (reading.text(hit.to), reading.text(hit.to + 1));
+    let denial = reading.said(hit);
+    let only = denial == "不" && matches!(next, "光" | "仅" | "只" | "单" | "但" | "止");
+    let degree = denial == "不是" && matches!((next, then), ("有", "点") | ("一", "般") | ("光" | "仅" | "只" | "单", _));
+    let but_for = denial == "不是" && back(1) == "要";
+    let asked = |at: usize| matches!(reading.text(at), "吗" | "么" | "嘛" | "啊");
+    let must = denial == "不" && matches!(back(1), "能" | "敢") && (hit.to..reading.sentence(hit.from).1).any(asked);
+    let each = denial == "不" && matches!((back(2), back(1)), ("哪", "天" | "次" | "回" | "晚" | "顿") | ("没", "有"));
+    only || degree || but_for || must || each
 }
 
 /// Words that deny, before a "without" that turns them round.
@@ -606,21 +625,36 @@ fn functions_normal(reading: &Reading, moods: &mut [Mood]) {
 
 /// What may follow a denial that then denies something else: what has not gone (`黄疸还没退`, `鼻塞没那么严重`), what was not done about it
 /// (`拉肚子没有化验`), what there is beside it (`除了发烧没有别的`), and what it is compared with (`没有昨天厉害`).
-const REMAINS: [&str; 56] = [
+const REMAINS: [&str; 60] = [
     "退", "好", "消", "缓", "减", "加", "那", "这", "断", "停", "止", "超", "改", "见", "化", "去", "吃", "喝", "敢", "查", "看", "做",
     "输", "用", "打", "拍", "测", "量", "给", "换", "管", "治", "其", "别", "任", "以", "之", "昨", "今", "前", "刚", "平", "什", "多",
-    "全", "完", "彻", "根", "明", "太", "再", "像", "来", "顾", "戴", "系",
+    "全", "完", "彻", "根", "明", "太", "再", "像", "来", "顾", "戴", "系", "讲", "说", "告", "提",
 ];
 
-/// Tokens between what is spoken of and its denial: `吐倒是没有怎么吐`.
-const TAKEN_UP: usize = 4;
+/// Words between what is spoken of and its denial: `吐倒是没吐`, `咳嗽呢，不咳`, `胸口疼嘛从来没有`.
+const LINKS: &str = "倒是嘛呢啊哪呀的话这那个方面情况早就已经也真都从来一点样,?:";
+/// How many there are at most.
+const TAKEN_UP: usize = 6;
 
-/// Whether something is named and then denied by the same word: `吐倒是没吐`, `疼是不疼`.
-fn taken_up(reading: &Reading, hit: &Hit, moods: &[Mood]) -> bool {
-    let links = matches!(reading.text(hit.to), "倒" | "是" | "嘛" | "呢");
-    let again = |at: usize| reading.text(at) == reading.text(hit.to - 1) && moods[at].denied;
-    let end = reading.clause_end(hit.to).min(hit.to + 1 + TAKEN_UP);
-    links && reading.is_content(hit) && reading.tokens[hit.from].kind == Kind::Han && (hit.to + 1..end).any(again)
+/// Whether something is named and then denied by the same word, or by none: `疼是不疼`, `发烧的话没有`.
+fn taken_up(reading: &Reading, hit: &Hit) -> bool {
+    let word = |at: usize| reading.text(at);
+    let link = |at: usize| !word(at).is_empty() && LINKS.contains(word(at));
+    let denies = matches!(word(hit.from), "不" | "没" | "无");
+    if !reading.is_content(hit) || reading.tokens[hit.from].kind != Kind::Han || denies {
+        return false;
+    }
+    let Some(at) = (hit.to..=hit.to + TAKEN_UP).find(|&at| !link(at)).filter(|at| *at > hit.to) else { return false };
+    let length = match (word(at), word(at + 1)) {
+        ("没", "有") => 2,
+        ("没" | "不" | "冇" | "勿" | "唔" | "无", _) => 1,
+        _ => return false,
+    };
+    let to = at + length;
+    let same = |place: usize| !word(to).is_empty() && word(place) == word(to) && !"是有会能爱肯想吃喝".contains(word(to));
+    let again = (hit.from..hit.to).any(same) && !matches!(word(to + 1), "得" | "的");
+    let ends = length == 2 || word(at) == "冇";
+    again || (ends && reading.tokens.get(to).is_none_or(Token::ends_clause))
 }
 
 /// Whether something is what there is and the rest is denied: `除了头疼其他都没有`, "apart from a headache nothing".
@@ -632,7 +666,7 @@ fn excepted(reading: &Reading, thing: &Hit) -> bool {
         _ => false,
     };
     let rest = |at: usize| match (reading.text(at), reading.text(at + 1)) {
-        ("其", "他" | "它" | "余") | ("别" | "另", "的" | "外") => true,
+        ("其", "他" | "它" | "余") | ("别" | "另", "的" | "外") | ("啥" | "什", _) => true,
         ("anything" | "everything" | "other" | "else", next) => next != "than",
         _ => false,
     };
@@ -648,7 +682,7 @@ pub fn after(reading: &Reading, moods: &mut [Mood]) {
         }
     }
     functions_normal(reading, moods);
-    for hit in reading.hits.iter().filter(|hit| taken_up(reading, hit, moods)).copied().collect::<Vec<_>>() {
+    for hit in reading.hits.iter().filter(|hit| taken_up(reading, hit)) {
         moods[hit.from..hit.to].iter_mut().for_each(|mood| mood.denied = true);
     }
     for (place, hit) in reading.hits.iter().enumerate() {
@@ -693,7 +727,11 @@ pub fn after(reading: &Reading, moods: &mut [Mood]) {
                 && reading.tokens[..thing.from].last().is_some_and(Token::joins);
             let mut first = thing.from;
             for earlier in reading.hits[..place].iter().rev().filter(|earlier| earlier.to <= thing.from) {
-                let listed = |token: &Token| token.joins_list() || (several && (token.text == "," || token.joins()));
+                let listed = |token: &Token| {
+                    token.joins_list()
+                        || matches!(token.text.as_str(), "和" | "跟" | "与" | "及" | "啊" | "呀" | "一" | "样")
+                        || (several && (token.text == "," || token.joins()))
+                };
                 let joined = reading.tokens[earlier.to..first].iter().all(listed);
                 let chinese = reading.tokens[earlier.from].kind == Kind::Han;
                 if several && reading.tokens[earlier.from..earlier.to].iter().all(Token::joins) {

@@ -11,6 +11,7 @@ mod hear;
 mod heard;
 mod laboratory;
 mod measure;
+mod others;
 mod pattern;
 mod person;
 mod propose;

@@ -159,6 +159,9 @@ fn one(tokens: &[Token], number: &Number, next: Option<&Number>) -> Vec<Measured
         "bpm" => return made("v_heart_rate", to + 1, value),
         _ => {}
     }
+    if unit == "华" && text(tokens, to + 1) == "氏" && value >= 90.0 {
+        return made("v_body_temperature", to + 2, celsius(value));
+    }
     if let Some((end, metres)) = height(tokens, number) {
         return made("c_altitude", end, metres);
     }

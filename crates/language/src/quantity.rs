@@ -165,7 +165,7 @@ fn chinese(tokens: &[Token], at: usize) -> Option<Number> {
         return None;
     }
     if first == "半" {
-        let to = if text(tokens, at + 1) == "个" { at + 2 } else { at + 1 };
+        let to = if matches!(text(tokens, at + 1), "个" | "拉") { at + 2 } else { at + 1 };
         return Some(Number { from: at, to, value: 0.5 });
     }
     if first == "几" || (first == "好" && text(tokens, at + 1) == "几") {
@@ -263,6 +263,11 @@ pub fn stretch(tokens: &[Token], number: &Number) -> Option<Stretch> {
     }
     let counter = usize::from(text(tokens, to) == "个");
     let to = to + counter;
+    // `一个来月`, `一个半月`.
+    let half = counter == 1 && text(tokens, to) == "半";
+    let value = if half { value + 0.5 } else { value };
+    let found = |to: usize, unit: f64| Some(Stretch { from, to, days: value * unit });
+    let to = to + usize::from(counter == 1 && matches!(text(tokens, to), "半" | "来" | "多" | "把"));
     let pair = (text(tokens, to), text(tokens, to + 1));
     match pair {
         ("分", "钟") | ("分", _) => found(to + 1 + usize::from(pair.1 == "钟"), 1.0 / 1_440.0),
@@ -334,7 +339,7 @@ fn named(tokens: &[Token], at: usize) -> Option<Stretch> {
         ("tonight" | "today", _) => found(1, 0.25),
         ("last", "night") | ("昨", "晚" | "夜") => found(2, 0.5),
         ("yesterday", _) => found(1, 1.0),
-        ("昨", "天" | "日") => found(2, 1.0),
+        ("昨", "天" | "日" | "儿") => found(2, 1.0),
         ("前", "天" | "晚") => found(2, 2.0),
         ("last", "week") | ("上", "周") => found(2, 7.0),
         ("last", "month") => found(2, 30.0),

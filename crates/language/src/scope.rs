@@ -5,10 +5,9 @@ use facts::{Demographics, Sex};
 
 use crate::book::{Book, Hit, Sense};
 use crate::cue::Cue;
-use crate::denial;
-use crate::person::{self, Subject};
 use crate::text::{Kind, Token, said};
 use crate::turned;
+use crate::{denial, others, quantity};
 
 /// What is said of the words at one token.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,6 +30,10 @@ pub struct Mood {
     pub dead: bool,
     /// Said of what a relative has: an illness is the relative's, a complaint may be told for help.
     pub kin: bool,
+    /// Said of somebody beside the one who writes of their own complaint: a small complaint is that one's.
+    pub theirs: bool,
+    /// Has gone: what was there in this illness.
+    pub over: bool,
 }
 
 impl Mood {
@@ -134,7 +137,7 @@ const PROVOKES: usize = 4;
 const DIED: [&str; 4] = ["of", "from", "with", "after"];
 
 /// Where what is told of a relative turns back to the patient: "my father had asthma and I have a cough".
-fn turns_back(reading: &Reading, from: usize, end: usize) -> usize {
+pub(crate) fn turns_back(reading: &Reading, from: usize, end: usize) -> usize {
     let turns = |hit: &&Hit| {
         let inside = hit.from >= from && hit.from < end;
         inside && matches!(reading.text(hit.from), "and" | "but") && hit.to > hit.from + 1 && reading.is(hit, Cue::NegationEnd)
@@ -187,9 +190,12 @@ pub fn moods(reading: &Reading) -> Vec<Mood> {
         if reading.is(hit, Cue::Resolved) && reading.is_content(hit) {
             mark(hit.from, hit.to, |mood| mood.past = true);
         }
+        if reading.is(hit, Cue::Resolved) && !reading.is_content(hit) {
+            gone(reading, hit).into_iter().for_each(|(from, to)| mark(from, to, |mood| mood.over = true));
+        }
         if reading.is(hit, Cue::Past) && !lasting(reading, hit) {
             // "Two years ago an operation and last week a fall": up to where another time is told.
-            let end = crate::quantity::next_time(reading.tokens, &[], hit.to, end);
+            let end = quantity::next_time(reading.tokens, &[], hit.to, end);
             mark(reading.clause_start(hit.from), back_to_now(reading, hit.to, end), |mood| mood.past = true);
         }
         if reading.is(hit, Cue::Family) && !names_patient(reading, hit) {
@@ -198,11 +204,9 @@ pub fn moods(reading: &Reading) -> Vec<Mood> {
             mark(hit.from, end, |mood| mood.family = true);
         }
     }
-    for (from, to) in others(reading) {
-        moods[from..to].iter_mut().for_each(|mood| mood.supposed = true);
-    }
-    for (from, to) in kin(reading) {
-        moods[from..to].iter_mut().for_each(|mood| mood.kin = true);
+    others::mark(reading, &mut moods);
+    for (from, to) in years_ago(reading) {
+        moods[from..to].iter_mut().for_each(|mood| mood.past = true);
     }
     // "When she was 18 months", "when I was 12": long ago, whatever was then.
     for at in (0..reading.tokens.len()).filter(|&at| reading.text(at) == "when" && at_an_age(reading, at + 1)) {
@@ -272,7 +276,7 @@ fn elsewhere(reading: &Reading, moods: &mut [Mood]) {
 const PARENT_FROM: f64 = 35.0;
 
 /// Whether the relative named is the patient, for whom another speaks: `患者是74岁男性` and then `我爸有房颤`.
-fn names_patient(reading: &Reading, hit: &Hit) -> bool {
+pub(crate) fn names_patient(reading: &Reading, hit: &Hit) -> bool {
     let Some(patient) = reading.spoken_for else { return false };
     let numbers = reading.book.numbers(&reading.tokens[hit.from..hit.to]);
     let named = |cue: Cue| (0..numbers.len()).any(|at| reading.book.cue_length(&numbers, at, cue) > 0);
@@ -284,68 +288,6 @@ fn names_patient(reading: &Reading, hit: &Hit) -> bool {
     same && patient.age_years.is_some_and(|age| age >= PARENT_FROM)
 }
 
-/// Relatives, whose illnesses are told beside the patient's.
-const KIN: [&str; 18] = [
-    "mother",
-    "father",
-    "mum",
-    "mom",
-    "dad",
-    "brother",
-    "sister",
-    "grandmother",
-    "grandfather",
-    "grandma",
-    "grandpa",
-    "nan",
-    "aunt",
-    "uncle",
-    "cousin",
-    "parents",
-    "son",
-    "daughter",
-];
-
-/// What a clause says a relative has: "his father has asthma"; "my mother has", `妈妈有` only where the patient is another: the one who
-/// writes, or a child.
-fn kin(reading: &Reading) -> Vec<(usize, usize)> {
-    let word = |at: usize| reading.text(at);
-    let myself = person::subject(reading) == Some(Subject::Myself);
-    let child = reading.has(Cue::Child);
-    let mut told = Vec::new();
-    for at in 0..reading.tokens.len() {
-        let has = match word(at) {
-            "his" | "her" if KIN.contains(&word(at + 1)) => at + 2,
-            "my" if myself && KIN.contains(&word(at + 1)) && !matches!(word(at + 1), "son" | "daughter") => at + 2,
-            "爸" | "妈" | "奶" | "爷" if (myself || child) && word(at + 1) == word(at) => at + 2,
-            "父" | "母" if (myself || child) && word(at + 1) == "亲" => at + 2,
-            _ => continue,
-        };
-        let has = has + usize::from(matches!(word(has), "also" | "both" | "也" | "都"));
-        let tells = matches!(word(has), "has" | "had" | "have" | "takes" | "suffers" | "suffered" | "有" | "患") && word(has + 1) != "been";
-        let named = reading.hits.iter().find(|hit| hit.from <= at && at < hit.to).is_some_and(|hit| names_patient(reading, hit));
-        if tells && !named {
-            told.push((at, turns_back(reading, has, reading.clause_end(has))));
-        }
-    }
-    told
-}
-
-/// Clauses that tell what befell a neighbour or a colleague: where the one who writes says that nothing ails them and it is over
-/// (`对门大姐前天脑梗了……我自己没啥不舒服`), or where they are in other hands by now (`隔壁老张嘴歪了，送去抢救了`). One who lies there still is
-/// whom the message is for, and so is a relative always.
-fn others(reading: &Reading) -> Vec<(usize, usize)> {
-    let own = |clause: &(usize, usize)| reading.has_within(*clause, Cue::Myself);
-    let strangers = |clause: &(usize, usize)| reading.has_within(*clause, Cue::Stranger) && !own(clause);
-    let Some((from, _)) = reading.clauses(0, reading.tokens.len()).find(strangers) else { return Vec::new() };
-    let later = |cue: Cue| reading.first_within((from + 1, reading.tokens.len()), cue);
-    let well = later(Cue::Unharmed).map(|hit| reading.clause_start(hit.from));
-    let over = well.filter(|to| reading.has_within((from, *to), Cue::Over));
-    let taken = || later(Cue::Taken).map(|hit| reading.clause_end(hit.to)).filter(|to| *to <= reading.sentence(from).1);
-    let Some(to) = over.or_else(taken) else { return Vec::new() };
-    reading.clauses(from, to).filter(|clause| !own(clause)).collect()
-}
-
 /// What a riddle, a lesson or a tale fills from its clause on, up to a token: all clauses but those in which the one who writes speaks of
 /// themselves. What was told before it stands: an emergency is none the less for the story that is asked for after it.
 fn tales<'a>(reading: &'a Reading, hit: &Hit, end: usize) -> impl Iterator<Item = (usize, usize)> + 'a {
@@ -353,12 +295,30 @@ fn tales<'a>(reading: &'a Reading, hit: &Hit, end: usize) -> impl Iterator<Item 
     reading.clauses(its_own, end).filter(move |&clause| clause.0 == its_own || !reading.has_within(clause, Cue::Myself))
 }
 
+/// Days from which on what is told of a time ago is past.
+const YEAR: f64 = 365.0;
+
+/// Clauses of what befell years ago: `十年前怀孕时腿肿过`, `咳血是二十年前的事`.
+fn years_ago(reading: &Reading) -> Vec<(usize, usize)> {
+    let told = |stretch: quantity::Stretch| {
+        let word = |at: usize| reading.text(at);
+        let ago = word(stretch.to) == "前" || (matches!(word(stretch.to), "以" | "之") && word(stretch.to + 1) == "前");
+        let clause = (reading.clause_start(stretch.from), reading.clause_end(stretch.to));
+        let once = (clause.0..clause.1).any(|at| match (word(at), word(at + 1)) {
+            ("过", next) => !matches!(next, "来" | "敏" | "年" | "度"),
+            ("的", "事") | ("那", "次" | "会" | "回" | "时") => true,
+            _ => false,
+        });
+        (stretch.days >= YEAR && ago && once).then_some(clause)
+    };
+    quantity::numbers(reading.tokens).iter().filter_map(|number| quantity::stretch(reading.tokens, number)).filter_map(told).collect()
+}
+
 /// "He was 12", "I was about six".
 fn at_an_age(reading: &Reading, at: usize) -> bool {
     let was = matches!(reading.text(at), "i" | "he" | "she" | "they") && matches!(reading.text(at + 1), "was" | "were");
-    let counted = |place: usize| {
-        crate::quantity::numbers(&reading.tokens[place.min(reading.tokens.len())..]).first().is_some_and(|number| number.from == 0)
-    };
+    let counted =
+        |place: usize| quantity::numbers(&reading.tokens[place.min(reading.tokens.len())..]).first().is_some_and(|number| number.from == 0);
     was && (counted(at + 2) || (matches!(reading.text(at + 2), "about" | "around" | "only" | "just") && counted(at + 3)))
 }
 
@@ -386,6 +346,61 @@ fn alternatives(reading: &Reading, moods: &mut [Mood]) {
             moods[first.from..second.to].iter_mut().for_each(|mood| mood.supposed = true);
         }
     }
+}
+
+/// Tokens between a complaint and the word that it has gone.
+const GONE_REACH: usize = 6;
+
+/// What has gone: the complaints of a clause before "is gone", or behind "no longer"; none where that is denied, hoped for or over again.
+fn gone(reading: &Reading, hit: &Hit) -> Vec<(usize, usize)> {
+    let word = |at: usize| reading.text(at);
+    let (start, end) = (reading.clause_start(hit.from), reading.clause_end(hit.to));
+    let start = (start..hit.from).rev().find(|&at| matches!(word(at), "and" | "but" | "while")).map_or(start, |at| at + 1);
+    let only = |at: usize| {
+        matches!(
+            word(at),
+            "not"
+                | "never"
+                | "hasnt"
+                | "havent"
+                | "isnt"
+                | "arent"
+                | "wont"
+                | "cant"
+                | "dont"
+                | "doesnt"
+                | "if"
+                | "when"
+                | "until"
+                | "unless"
+                | "till"
+                | "hope"
+                | "want"
+                | "wish"
+                | "before"
+                | "没"
+                | "不"
+                | "未"
+                | "等"
+                | "如"
+                | "若"
+                | "想"
+                | "盼"
+        )
+    };
+    let again = |at: usize| matches!(word(at), "back" | "again" | "returned" | "returns" | "又" | "复" | "反");
+    let asked = matches!(word(reading.sentence(hit.from).1), "?") || matches!(word(hit.to), "吗" | "么" | "没" | "不" | "再");
+    let behind = word(hit.from) == "no";
+    let unsaid = asked || (!behind && (start..hit.from).any(only)) || (hit.to..reading.sentence(hit.from).1).any(again);
+    if unsaid {
+        return Vec::new();
+    }
+    let near = |other: &&Hit| {
+        let (from, to) =
+            if behind { (hit.to, end.min(hit.to + GONE_REACH)) } else { (start.max(hit.from.saturating_sub(GONE_REACH)), hit.from) };
+        other.from >= from && other.to <= to && reading.is_content(other)
+    };
+    reading.hits.iter().filter(near).map(|other| (other.from, other.to)).collect()
 }
 
 /// Where what is told of the past turns to now: "gave up smoking ten years ago and have a cough".

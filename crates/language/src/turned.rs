@@ -44,6 +44,7 @@ pub fn turn(reading: &Reading, moods: &mut [Mood]) {
         set(moods, hit, |mood| mood.denied = true);
     }
     told_behind(reading, &contents, moods);
+    taken_back(reading, &contents, moods);
     answered(reading, &contents, moods);
 }
 
@@ -152,13 +153,27 @@ fn denial_behind(reading: &Reading, at: usize) -> Option<usize> {
     }
 }
 
+/// What is taken back at once: `头疼，不对，是牙疼`.
+fn taken_back(reading: &Reading, contents: &[Hit], moods: &mut [Mood]) {
+    for (from, to) in reading.clauses(0, reading.tokens.len()) {
+        let said: String = (from..to).map(|at| reading.text(at)).collect();
+        let back = matches!(said.as_str(), "不对" | "不对不对" | "说错了" | "我说错了" | "打错了" | "写错了");
+        let Some(mark) = from.checked_sub(1).filter(|_| back && matches!(reading.text(to), "," | "是")) else { continue };
+        let last = contents.iter().filter(|hit| hit.to == mark && hit.from >= reading.clause_start(mark)).last();
+        let again = contents.iter().any(|hit| hit.from > to && hit.to <= reading.clause_end(to + 1));
+        if let Some(hit) = last.filter(|_| again) {
+            set(moods, hit, |mood| mood.supposed = true);
+        }
+    }
+}
+
 /// Questions that the one who writes answers: "Fever? No. Cough? Yes.", `发烧吗？不烧`.
 fn answered(reading: &Reading, contents: &[Hit], moods: &mut [Mood]) {
     for mark in (0..reading.tokens.len()).filter(|&at| reading.text(at) == "?") {
         let start = reading.clause_start(mark);
         let within: Vec<&Hit> = contents.iter().filter(|hit| hit.from >= start && hit.to <= mark).collect();
         let inside = |at: usize| within.iter().any(|hit| hit.from <= at && at < hit.to);
-        let asks = |at: usize| inside(at) || ASKS.contains(&reading.text(at)) || "吗么嘛呢有没是不还".contains(reading.text(at));
+        let asks = |at: usize| inside(at) || ASKS.contains(&reading.text(at)) || "吗么嘛呢哪啊有没冇是不还".contains(reading.text(at));
         if within.is_empty() || !(start..mark).all(asks) {
             continue;
         }
@@ -184,7 +199,7 @@ fn answer(reading: &Reading, at: usize, asked: &[&Hit]) -> Option<bool> {
         let again =
             |on: usize| asked.iter().any(|hit| (hit.from..hit.to).any(|place| !word(on).is_empty() && reading.text(place) == word(on)));
         return match (word(0), word(1)) {
-            ("没" | "不" | "无" | "否", next) => (stops(1) || (next == "有" && stops(2)) || again(1)).then_some(false),
+            ("没" | "不" | "无" | "否" | "冇" | "勿", next) => (stops(1) || (next == "有" && stops(2)) || again(1)).then_some(false),
             ("有" | "是" | "对" | "会", _) => stops(1).then_some(true),
             _ => again(0).then_some(true),
         };

@@ -92,7 +92,7 @@ impl Listening<'_> {
                 && (heads || expectant());
             let said = matches!(after(0), "pregnant" | "along" | "gestation" | "gestational" | "gone" | "孕")
                 || (matches!(after(0), "of" | "into") && matches!(after(1), "gestation" | "pregnancy" | "my" | "her"))
-                || (back(1) == "孕" && back(2) != "备")
+                || (back(1) == "孕" && !matches!(back(2), "备" | "如" | "似" | "像" | "同"))
                 || (back(1) == "了" && back(2) == "孕" && back(3) != "备")
                 || nth.is_some();
             let weeks = (28.0..=310.0).contains(&stretch.days) && matches!(word(number.to), "weeks" | "week" | "wks" | "wk" | "周");

@@ -28,6 +28,35 @@ const INJURIES: [&str; 12] = [
 /// Wishes and acts against oneself.
 const SELF_HARM: [&str; 2] = ["s_self_harm", "s_suicidal_ideation"];
 
+/// Small complaints, which are somebody else's where the one who writes sets their own against them; what is grave is asked about rather than
+/// lost.
+const SMALL: [&str; 24] = [
+    "s_constipation",
+    "s_cough",
+    "s_diarrhoea",
+    "s_dysuria",
+    "s_ear_pain",
+    "s_fatigue",
+    "s_fever",
+    "s_generalised_pruritus",
+    "s_headache",
+    "s_hoarseness",
+    "s_insomnia",
+    "s_joint_pain",
+    "s_knee_pain",
+    "s_loss_of_appetite",
+    "s_low_back_pain",
+    "s_nasal_congestion",
+    "s_nausea",
+    "s_rash",
+    "s_runny_nose",
+    "s_sleep_disturbance",
+    "s_sneezing",
+    "s_sore_throat",
+    "s_toothache",
+    "s_vomiting",
+];
+
 impl Listening<'_> {
     /// Claims joined into one fact a finding and person.
     pub(super) fn facts(&self, heard: &Demographics) -> Vec<Fact> {
@@ -42,7 +71,8 @@ impl Listening<'_> {
             let likened = claim.mood.likened && INJURIES.contains(&id);
             // As with alarms: whoever hides their own death in a tale is asked all the same.
             let supposed = claim.mood.supposed && !(claim.mood.tale && SELF_HARM.contains(&id));
-            if supposed || past || likened || claim.echo {
+            let theirs = claim.mood.theirs && SMALL.contains(&id);
+            if supposed || past || likened || theirs || claim.echo {
                 continue;
             }
             let Some(about) = self.about(&claim, heard) else { continue };
@@ -72,6 +102,7 @@ impl Listening<'_> {
                             known_levels.extend(levels);
                         }
                         known.value = known.value.or(claim.value);
+                        known.mood.over = claim.mood.over;
                     }
                 }
             }
@@ -100,7 +131,8 @@ impl Listening<'_> {
             .sort_by_key(|claim| (claim.from, claim.to, !claim.mood.denied, claim.meaning.finding, std::cmp::Reverse(claim.meaning.level)));
         claims.dedup_by_key(|claim| (claim.from, claim.to, claim.meaning.finding, claim.mood.denied));
         let mention = |mut claim: Claim| {
-            claim.mood.doubted |= claim.mood.supposed;
+            let theirs = claim.mood.theirs && SMALL.contains(&self.lexicon.findings[claim.meaning.finding].id.as_str());
+            claim.mood.doubted |= claim.mood.supposed || theirs;
             let about = self.about(&claim, heard)?;
             Some(self.fact(claim.meaning.finding, about, &claim, claim.meaning.level.into_iter().collect()))
         };
@@ -158,6 +190,9 @@ impl Listening<'_> {
         let mut fact = Fact { value, about, provenance: Some(provenance), ..Fact::new(words.id.as_str(), state) };
         if claim.mood.hedged && state == State::Present {
             fact.attributes.insert("certainty".to_owned(), Value::Level("hedged".to_owned()));
+        }
+        if claim.mood.over && state == State::Present {
+            fact.attributes.insert("time".to_owned(), Value::Level("resolved".to_owned()));
         }
         if claim.mood.past {
             fact.attributes.insert("time".to_owned(), Value::Level("past".to_owned()));
