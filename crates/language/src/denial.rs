@@ -176,6 +176,16 @@ fn denies_nothing(reading: &Reading, hit: &Hit) -> bool {
     let no = matches!(said(hit.to - 1), "no");
     let content = reading.hits.iter().any(|next| next.from == hit.to && reading.is_content(next));
     let fails = said(hit.to - 1) == "never" && matches!(said(hit.to), "fail" | "fails" | "failed");
+    // "Can't say I'm not dizzy", "nobody could say my ankles aren't swollen", "I can't deny that".
+    let start = reading.clause_start(hit.from);
+    let negated = |at: usize| NEVER.contains(&said(at)) || matches!(said(at), "nobody" | "lie" | "wouldnt" | "couldnt" | "shouldnt");
+    let told = |at: usize| matches!(said(at), "say" | "claim" | "pretend");
+    let denied_saying =
+        (start..hit.from).rev().take(NOT_SAID).find(|&at| told(at)).is_some_and(|at| (start..at).rev().take(NOT_SAID).any(negated))
+            || (matches!(said(hit.to - 1), "deny" | "denying") && (start..hit.from).rev().take(2).any(negated));
+    if denied_saying {
+        return true;
+    }
     let but_for = said(hit.to) == "for" && (back == "it" || back == "if" || said(hit.from) == "it");
     (no && !content && NOTHINGS.contains(&said(hit.to))) || fails || but_for
 }
@@ -190,8 +200,15 @@ fn more_than(reading: &Reading, hit: &Hit) -> bool {
     let but_for = denial == "不是" && back(1) == "要";
     let asked = |at: usize| matches!(reading.text(at), "吗" | "么" | "嘛" | "啊");
     let must = denial == "不" && matches!(back(1), "能" | "敢") && (hit.to..reading.sentence(hit.from).1).any(asked);
-    let each = denial == "不" && matches!((back(2), back(1)), ("哪", "天" | "次" | "回" | "晚" | "顿") | ("没", "有"));
-    only || degree || but_for || must || each
+    let cannot_help = denial == "不" && matches!((back(1), next), ("免" | "少" | "忍" | "禁", "了" | "住"));
+    only || degree || but_for || must || cannot_help || every_time(reading, hit.from)
+}
+
+/// Whether a denial at a place is asked of every time or said of no place: `哪天不咳`, `没有一处不痒`.
+fn every_time(reading: &Reading, at: usize) -> bool {
+    let back = |steps: usize| at.checked_sub(steps).map_or("", |at| reading.text(at));
+    matches!((back(2), back(1)), ("哪", "天" | "次" | "回" | "晚" | "顿" | "里") | ("一", "处" | "块"))
+        && (back(2) == "哪" || back(3) == "有" || back(3) == "没")
 }
 
 /// Words that deny, before a "without" that turns them round.
@@ -336,7 +353,7 @@ fn survives(reading: &Reading, denial: Denial, token: &Token, at: usize) -> bool
         "and" => denial == Denial::List && !subject_follows(reading, at + 1),
         "because" | "since" | "so" | "then" => false,
         // "Not one bit of nausea with this headache", "paracetamol hasn't touched the fever": what is known is there.
-        word if (denial == Denial::Verb && UNTOUCHED.contains(&word)) || matches!(word, "with" | "about" | "despite") => {
+        word if (denial == Denial::Verb && UNTOUCHED.contains(&word)) || matches!(word, "with" | "about" | "despite" | "difference") => {
             !known_follows(reading, at + 1) || (word == "with" && just_opened(reading, at))
         }
         // "When I don't eat I get dizzy": what is told on that condition is no part of it.
@@ -406,10 +423,14 @@ fn known_follows(reading: &Reading, at: usize) -> bool {
     matches!(reading.text(at + usize::from(linked)), "the" | "my" | "this" | "that" | "his" | "her" | "these" | "our" | "their")
 }
 
-/// Whether a denial stands directly before: "no problem with the knee".
+/// Tokens from a denial in which what it denies must follow: "no problem with the knee".
+const AT_ONCE: usize = 3;
+
+/// Whether a denial stands just before, with nothing told between.
 fn just_opened(reading: &Reading, at: usize) -> bool {
-    let start = reading.clause_start(at);
-    !reading.hits.iter().any(|hit| hit.from >= start && hit.to <= at && reading.is_content(hit))
+    let near = |hit: &&Hit| hit.to <= at && at - hit.to < AT_ONCE && reading.is(hit, Cue::NegationBefore);
+    let Some(denial) = reading.hits.iter().find(near) else { return false };
+    !reading.hits.iter().any(|hit| hit.from >= denial.to && hit.to <= at && reading.is_content(hit))
 }
 
 /// Words that put a condition or a reason before what is told.
@@ -594,6 +615,12 @@ pub fn stands_before(reading: &Reading, hit: &Hit) -> bool {
 
 /// Whether words of health are denied by no time without them: `没有一天不头疼`.
 pub fn always(reading: &Reading, hit: &Hit) -> bool {
+    let denies = matches!(reading.text(hit.from), "不" | "没");
+    let asked = |at: usize| matches!(reading.text(at), "吗" | "么" | "嘛");
+    let must = hit.from.checked_sub(1).is_some_and(|at| matches!(reading.text(at), "能" | "敢"));
+    if denies && (every_time(reading, hit.from) || (must && (hit.to..reading.sentence(hit.from).1).any(asked))) {
+        return true;
+    }
     let mut denials = reading.hits.iter().rev().filter(|other| other.to < hit.from && reading.is(other, Cue::NegationBefore));
     denials.next().is_some_and(|denial| no_time(reading, denial.to, hit.from))
 }
@@ -632,9 +659,9 @@ const REMAINS: [&str; 60] = [
 ];
 
 /// Words between what is spoken of and its denial: `吐倒是没吐`, `咳嗽呢，不咳`, `胸口疼嘛从来没有`.
-const LINKS: &str = "倒是嘛呢啊哪呀的话这那个方面情况早就已经也真都从来一点样,?:";
+const LINKS: &str = "倒是嘛呢啊哪呀的话这那个方面情况早就已经也真都从来一点样毛病事儿种症状现象感觉吧,?:";
 /// How many there are at most.
-const TAKEN_UP: usize = 6;
+const TAKEN_UP: usize = 8;
 
 /// Whether something is named and then denied by the same word, or by none: `疼是不疼`, `发烧的话没有`.
 fn taken_up(reading: &Reading, hit: &Hit) -> bool {
@@ -715,7 +742,7 @@ pub fn after(reading: &Reading, moods: &mut [Mood]) {
         if excepted(reading, thing) {
             continue;
         }
-        let said = |token: &Token| token.text == "史" || token.text == ":";
+        let said = |token: &Token| matches!(token.text.as_str(), "史" | ":" | "统" | "全" | "一" | "概" | "样");
         let close = between.iter().filter(|token| !said(token)).count() <= 1
             && between.len() <= 3
             && between.iter().all(|token| !token.ends_sentence() && token.text != ",");
@@ -734,7 +761,10 @@ pub fn after(reading: &Reading, moods: &mut [Mood]) {
                 };
                 let joined = reading.tokens[earlier.to..first].iter().all(listed);
                 let chinese = reading.tokens[earlier.from].kind == Kind::Han;
-                if several && reading.tokens[earlier.from..earlier.to].iter().all(Token::joins) {
+                if reading.tokens[earlier.from..earlier.to]
+                    .iter()
+                    .all(|token| (several && token.joins()) || (!token.joins() && listed(token)))
+                {
                     continue;
                 }
                 if !(joined && reading.is_content(earlier) && (chinese || several)) {

@@ -43,7 +43,12 @@ pub fn leaves_unsaid(reading: &Reading, place: usize) -> bool {
     let Some(hit) = reading.hits.get(place) else { return false };
     if reading.tokens[hit.from].kind == Kind::Han {
         // One character is too often part of something else, but for the pain itself.
-        let single = hit.to - hit.from == 1 && !matches!(reading.text(hit.from), "疼" | "痛");
+        let before = hit.from.checked_sub(1).map_or("", |at| reading.text(at));
+        let next = reading.text(hit.to);
+        let free = matches!(next, "" | "," | "." | ";" | "!" | "?" | "死" | "得" | "了" | "没" | "吗" | "的")
+            && !"止怕挠抓技瘙搔".contains(before);
+        let itch = reading.text(hit.from) == "痒" && (before.is_empty() || free);
+        let single = hit.to - hit.from == 1 && !matches!(reading.text(hit.from), "疼" | "痛") && !itch;
         return !single && (hit.from..hit.to).any(|at| SENSATIONS.contains(reading.text(at)));
     }
     let described = reading.hits.get(place + 1).is_some_and(|next| {

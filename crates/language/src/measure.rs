@@ -132,6 +132,10 @@ fn one(tokens: &[Token], number: &Number, next: Option<&Number>) -> Vec<Measured
     if unit == "out" && text(tokens, to + 1) == "of" && text(tokens, to + 2) == "10" {
         return made("v_pain_score", to + 3, value);
     }
+    let fahrenheit = from.checked_sub(2).is_some_and(|at| text(tokens, at) == "华" && text(tokens, at + 1) == "氏");
+    if fahrenheit && value >= 90.0 {
+        return made("v_body_temperature", to + usize::from(unit == "度"), celsius(value));
+    }
     if unit == "度" {
         // `直腿抬高40度`: an angle.
         if angled(tokens, from) {

@@ -148,7 +148,7 @@ fn tells(reading: &Reading, part: &Part) -> bool {
 }
 
 /// What may follow `我` where it begins a part of its own; `管我叫`, `不认识我` do not.
-const ITSELF: &str = "现自目只就倒反是这有没呢今昨";
+const ITSELF: &str = "现自目只就倒反是这有没不呢今昨";
 
 /// Words that set the child written for against others.
 const ONLY: [&str; 7] = ["only", "just", "只", "就", "倒", "反", "光"];

@@ -190,14 +190,26 @@ fn age_before(reading: &Reading, number: &Number) -> Option<f64> {
         || near("性"))
         && digits(reading, number);
     let then = reading.tokens.get(number.to);
-    let alone =
-        then.is_none_or(|token| token.ends_clause() || matches!(token.text.as_str(), "and" | "but" | "with")) && digits(reading, number);
+    let alone = then.is_none_or(|token| token.ends_clause() || matches!(token.text.as_str(), "and" | "but" | "with"));
     let myself = matches!(back(reading, number.from, 1), "am" | "im") && alone && number.value >= 10.0;
     let somebody = matches!(back(reading, number.from, 1), "is" | "hes" | "shes") && alone && person_near(reading, number.from);
+    // `我今年六十七`, "my husband, 71, has".
+    let this_year = back(reading, number.from, 1) == "年" && back(reading, number.from, 2) == "今" && then.is_none_or(Token::ends_clause);
+    let beside = back(reading, number.from, 1) == ","
+        && digits(reading, number)
+        && then.is_some_and(|token| token.text == ",")
+        && number.value.fract() == 0.0
+        && reading.hits.iter().any(|hit| hit.to + 1 == number.from && is_person(reading, hit));
+    let aged = aged || ((this_year || beside) && (1.0..=110.0).contains(&number.value));
     let headed = number.from == 0 && sexed_next(reading, number.to) && digits(reading, number);
     let unit_follows = quantity::stretch(reading.tokens, number).is_some();
     (aged || myself || somebody || headed || (labelled && !unit_follows && number.value >= 1.0 && number.value <= 110.0))
         .then_some(number.value)
+}
+
+/// Whether a hit names a person.
+fn is_person(reading: &Reading, hit: &Hit) -> bool {
+    [Cue::Child, Cue::Parent, Cue::OtherPerson].iter().any(|cue| reading.is(hit, *cue))
 }
 
 /// "He is 70", "my son is 6".

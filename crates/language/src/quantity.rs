@@ -36,6 +36,10 @@ fn number_at(tokens: &[Token], at: usize) -> Option<Number> {
             match text(tokens, at + 1) {
                 "万" => number(at + 2, value * 10_000.0),
                 "百" => number(at + 2, value * 100.0),
+                // `38点8`.
+                "点" if value.fract() == 0.0 && text(tokens, at + 2).len() == 1 && text(tokens, at + 2).parse::<u8>().is_ok() => {
+                    number(at + 3, value + text(tokens, at + 2).parse::<f64>().unwrap_or_default() / 10.0)
+                }
                 _ => part(tokens, at + 1).map_or_else(|| number(at + 1, value), |(part, to)| number(to, value + part)),
             }
         }

@@ -164,7 +164,7 @@ pub fn moods(reading: &Reading) -> Vec<Mood> {
         if reading.is(hit, Cue::Hedge) {
             mark(hit.from, end, |mood| mood.hedged = true);
         }
-        if reading.is(hit, Cue::Question) || reading.is(hit, Cue::Hypothetical) {
+        if (reading.is(hit, Cue::Question) && !links(reading, hit)) || reading.is(hit, Cue::Hypothetical) {
             mark(hit.to, caused(reading, hit.to, end), |mood| mood.supposed = true);
         }
         if reading.is(hit, Cue::Dream) {
@@ -348,6 +348,17 @@ fn alternatives(reading: &Reading, moods: &mut [Mood]) {
     }
 }
 
+/// Whether "is that", "is it" only link what is told: "the only thing wrong is that he's got earache".
+fn links(reading: &Reading, hit: &Hit) -> bool {
+    let opens = hit.from == reading.clause_start(hit.from)
+        || hit
+            .from
+            .checked_sub(1)
+            .is_some_and(|at| matches!(reading.text(at), "and" | "but" | "or" | "so" | "doctor" | "why" | "what" | "how"));
+    let asked = reading.text(reading.sentence(hit.from).1) == "?";
+    reading.text(hit.from) == "is" && hit.to == hit.from + 2 && !opens && !asked
+}
+
 /// Tokens between a complaint and the word that it has gone.
 const GONE_REACH: usize = 6;
 
@@ -397,7 +408,7 @@ fn gone(reading: &Reading, hit: &Hit) -> Vec<(usize, usize)> {
     }
     let near = |other: &&Hit| {
         let (from, to) =
-            if behind { (hit.to, end.min(hit.to + GONE_REACH)) } else { (start.max(hit.from.saturating_sub(GONE_REACH)), hit.from) };
+            if behind { (start, end.min(hit.to + GONE_REACH)) } else { (start.max(hit.from.saturating_sub(GONE_REACH)), hit.from) };
         other.from >= from && other.to <= to && reading.is_content(other)
     };
     reading.hits.iter().filter(near).map(|other| (other.from, other.to)).collect()

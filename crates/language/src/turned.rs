@@ -36,7 +36,14 @@ pub fn turn(reading: &Reading, moods: &mut [Mood]) {
     let contents: Vec<Hit> = reading.hits.iter().filter(|hit| reading.is_content(hit)).copied().collect();
     for hit in &contents {
         let denied = moods[hit.from].denied;
-        if denied && (excepted(reading, hit) || not_gone(reading, hit) || known(reading, hit) || until_now(reading, hit)) {
+        if denied
+            && (excepted(reading, hit)
+                || nowhere_else(reading, hit)
+                || judged(reading, hit)
+                || not_gone(reading, hit)
+                || known(reading, hit)
+                || until_now(reading, hit))
+        {
             set(moods, hit, |mood| mood.denied = false);
         }
     }
@@ -46,6 +53,7 @@ pub fn turn(reading: &Reading, moods: &mut [Mood]) {
     told_behind(reading, &contents, moods);
     taken_back(reading, &contents, moods);
     answered(reading, &contents, moods);
+    asked_before(reading, &contents, moods);
 }
 
 fn set(moods: &mut [Mood], hit: &Hit, change: fn(&mut Mood)) {
@@ -57,6 +65,30 @@ fn excepted(reading: &Reading, hit: &Hit) -> bool {
     let end = reading.clause_end(hit.to).min(hit.to + NEAR);
     let end = if reading.text(end) == "," { end + 2 } else { end };
     (hit.to..end).any(|at| EXCEPT.contains(&reading.text(at)) && CIRCUMSTANCES.contains(&reading.text(at + 1)) && reading.text(at) != "but")
+}
+
+/// Whether it is denied of all places but one: "no pain anywhere aside from my back".
+fn nowhere_else(reading: &Reading, hit: &Hit) -> bool {
+    let end = reading.clause_end(hit.to).min(hit.to + NEAR);
+    let but = |at: usize| {
+        matches!(reading.text(at), "except" | "aside" | "apart" | "besides" | "but" | "bar")
+            || (reading.text(at) == "other" && reading.text(at + 1) == "than")
+    };
+    (hit.to..end).find(|&at| reading.text(at) == "anywhere").is_some_and(|at| (at..end).any(but))
+}
+
+/// Whether only a judgement of it is denied: "didn't think his rash was serious".
+fn judged(reading: &Reading, hit: &Hit) -> bool {
+    let start = reading.clause_start(hit.from);
+    let thought = (start..hit.from)
+        .rev()
+        .take(NEAR)
+        .any(|at| matches!(reading.text(at), "think" | "thought" | "believe" | "realise" | "realize" | "know"));
+    let was = matches!(reading.text(hit.to), "is" | "was" | "were" | "are");
+    let bad = (hit.to + 1..hit.to + 3).any(|at| {
+        matches!(reading.text(at), "serious" | "important" | "bad" | "relevant" | "worth" | "anything" | "urgent" | "related" | "dangerous")
+    });
+    thought && was && bad
 }
 
 /// Whether only its going is denied: "it isn't as if the rash had gone".
@@ -119,18 +151,28 @@ fn told_behind(reading: &Reading, contents: &[Hit], moods: &mut [Mood]) {
             continue;
         }
         if start < at {
-            listed(reading, contents, at).into_iter().for_each(|hit| set(moods, hit, |mood| mood.denied = true));
+            let list = listed(reading, contents, at);
+            let all = reading.text(at) == "all" && !list.is_empty();
+            list.into_iter().for_each(|hit| set(moods, hit, |mood| mood.denied = true));
+            if all {
+                deny_before(reading, contents, moods, start.checked_sub(1));
+            }
             continue;
         }
         // A clause of its own denies the bare list before it, and only where nothing goes on behind it.
         let last = reading.tokens.get(end).is_none_or(|token| token.ends_sentence());
-        let mut mark = at.checked_sub(1).filter(|&mark| last && !reading.tokens[mark].ends_sentence());
-        while let Some(end) = mark {
-            let list = listed(reading, contents, end);
-            let start = reading.clause_start(end);
-            mark = start.checked_sub(1).filter(|&mark| !list.is_empty() && reading.text(mark) == "," && reading.text(start) != "but");
-            list.into_iter().for_each(|hit| set(moods, hit, |mood| mood.denied = true));
-        }
+        deny_before(reading, contents, moods, at.checked_sub(1).filter(|_| last));
+    }
+}
+
+/// Denies the bare lists that end at a mark, clause by clause.
+fn deny_before(reading: &Reading, contents: &[Hit], moods: &mut [Mood], mark: Option<usize>) {
+    let mut mark = mark.filter(|&mark| !reading.tokens[mark].ends_sentence());
+    while let Some(end) = mark {
+        let list = listed(reading, contents, end);
+        let start = reading.clause_start(end);
+        mark = start.checked_sub(1).filter(|&mark| !list.is_empty() && reading.text(mark) == "," && reading.text(start) != "but");
+        list.into_iter().for_each(|hit| set(moods, hit, |mood| mood.denied = true));
     }
 }
 
@@ -138,6 +180,7 @@ fn told_behind(reading: &Reading, contents: &[Hit], moods: &mut [Mood]) {
 fn denial_behind(reading: &Reading, at: usize) -> Option<usize> {
     let word = |on: usize| reading.text(at + on);
     match (word(0), word(1), word(2)) {
+        ("all" | "both", "absent" | "negative" | "denied", _) => Some(2),
         ("not", "at", "all") | ("not", "a", "bit" | "trace") | ("nothing", "like", "that") | ("none", "of", "that" | "those" | "these") => {
             Some(3)
         }
@@ -163,6 +206,25 @@ fn taken_back(reading: &Reading, contents: &[Hit], moods: &mut [Mood]) {
         let again = contents.iter().any(|hit| hit.from > to && hit.to <= reading.clause_end(to + 1));
         if let Some(hit) = last.filter(|_| again) {
             set(moods, hit, |mood| mood.supposed = true);
+        }
+    }
+}
+
+/// What a doctor or nurse asked and the one who writes denied: `医生问我有没有胸口疼，我说没有`.
+fn asked_before(reading: &Reading, contents: &[Hit], moods: &mut [Mood]) {
+    for (from, to) in reading.clauses(0, reading.tokens.len()) {
+        let said: String = (from..to).map(|at| reading.text(at)).collect();
+        let no = matches!(
+            said.as_str(),
+            "我说没有" | "我说没" | "说没有" | "我都说没有" | "答没有" | "我回答没有" | "isaidno" | "andisaidno" | "isaidididnt"
+        );
+        let Some(mark) = from.checked_sub(1).filter(|_| no) else { continue };
+        let start = reading.clause_start(mark);
+        let asks = |at: usize| matches!((reading.text(at), reading.text(at + 1)), ("有", "没") | ("是", "不") | ("asked", _) | ("问", _));
+        if (start..mark).any(asks) {
+            contents.iter().filter(|hit| hit.from >= start && hit.to <= mark).for_each(|hit| {
+                set(moods, hit, |mood| (mood.denied, mood.supposed, mood.doubted) = (true, false, false));
+            });
         }
     }
 }
@@ -209,6 +271,7 @@ fn answer(reading: &Reading, at: usize, asked: &[&Hit]) -> Option<bool> {
         "not" if stops(1) || (matches!(word(1), "at") && word(2) == "all") || (word(1) == "really" && stops(2)) => Some(false),
         "yes" | "yeah" | "yep" | "yup" | "always" | "definitely" | "absolutely" if goes_on(1) => Some(true),
         "that" if word(1) == "too" => Some(true),
+        "also" | "again" if word(1) == "no" && stops(2) => Some(false),
         "im" | "hes" | "shes" | "its" if word(1) == "not" && stops(2) => Some(false),
         _ if person && AUXILIARIES.contains(&word(1)) && stops(2) => Some(false),
         _ if person && AFFIRM.contains(&word(1)) && word(2) == "not" && stops(3) => Some(false),

@@ -82,8 +82,11 @@ impl Listening<'_> {
                 // `疼痛不向背部放散`: where it does not go nothing is felt.
                 let last = if site.from < sensation.from { sensation } else { site };
                 let turned = |hit: &Hit| self.reading.is(hit, Cue::NegationBefore) && hit.from >= first.to && hit.to <= last.from;
-                let not = |at: usize| matches!(self.reading.text(at), "not" | "never" | "doesnt" | "didnt" | "isnt");
-                mood.denied |= hits.iter().any(turned) || (first.to..last.from).any(not);
+                let not = |at: &usize| matches!(self.reading.text(*at), "not" | "never" | "doesnt" | "didnt" | "isnt");
+                // "My back is never not hurting".
+                let twice = (first.to..last.from).filter(not).count() == 2;
+                mood.denied |= !twice && (hits.iter().any(turned) || (first.to..last.from).any(|at| not(&at)));
+                mood.denied &= !twice;
                 found.extend(meanings.into_iter().map(|meaning| (meaning, first.from, site.to.max(sensation.to), mood)));
             }
         }
@@ -109,8 +112,23 @@ impl Listening<'_> {
         let mood = self.mood(hit.from);
         let taken: Vec<(usize, usize)> = self.claims.iter().map(|claim| (claim.from, claim.to)).collect();
         let before = ellipsis::Before { taken: &taken, told: &told, asked: &asked, known: &known, denied: mood.denied };
-        for (meaning, echo) in ellipsis::felt(&self.reading, hit, felt, &before) {
+        let meant = ellipsis::felt(&self.reading, hit, felt, &before);
+        if meant.is_empty() && (hit.from..hit.to).any(|at| self.reading.text(at).starts_with("itch") || self.reading.text(at) == "痒") {
+            self.itches(hit, mood);
+        }
+        for (meaning, echo) in meant {
             if echo { self.echo(meaning, hit.from, hit.to, mood) } else { self.claim(meaning, None, hit.from, hit.to, mood) }
+        }
+    }
+
+    /// An itch that is nowhere in particular: of the rash that is told or known, or of the skin.
+    fn itches(&mut self, hit: &Hit, mood: Mood) {
+        let rash = |id: &str| id.starts_with("s_rash");
+        let told = self.claims.iter().any(|claim| !claim.mood.denied && rash(self.lexicon.findings[claim.meaning.finding].id.as_str()));
+        let known = self.context.known.iter().any(|id| rash(id.as_str()));
+        let meant = if told || known { "s_itching_of_rash" } else { "s_generalised_pruritus" };
+        if let Some(meaning) = crate::book::resolve(self.lexicon, meant) {
+            self.claim(meaning, None, hit.from, hit.to, Mood { hedged: !mood.denied, ..mood });
         }
     }
 
