@@ -470,7 +470,9 @@ fn person(visit: &mut Visit, heard: &Heard) {
     if known.sex.is_none() || corrects {
         known.sex = heard.demographics.sex.or(known.sex);
     }
-    if visit.subject.is_none() {
+    // A relative's illness told later on makes no patient of them.
+    let relative = !visit.asked.is_empty() && heard.facts.iter().any(|fact| fact.about == About::Family);
+    if visit.subject.is_none() && !relative {
         visit.subject = heard.subject.map(Into::into);
     }
 }

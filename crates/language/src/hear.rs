@@ -152,7 +152,13 @@ impl Ears {
     fn reported(&self, text: &str, context: &Hearing) -> impl Fn(&Span) -> bool {
         let all = self.tokens(text, context);
         let (_, hits) = self.phrases(&all);
-        let moods = scope::moods(&Reading { book: &self.book, tokens: &all, hits: &hits, spoken_for: context.spoken_for() });
+        let moods = scope::moods(&Reading {
+            book: &self.book,
+            tokens: &all,
+            hits: &hits,
+            spoken_for: context.spoken_for(),
+            of_myself: context.of_myself(),
+        });
         move |span: &Span| {
             let said = all.iter().zip(&moods).filter(|(token, _)| token.start < span.end && span.start < token.end);
             said.map(|(_, mood)| mood).all(Mood::reports)
@@ -196,7 +202,10 @@ impl Ears {
         let next = all.len();
         all.extend(message.iter().cloned());
         let (_, hits) = self.phrases(&all);
-        self.patterns.find_over(&Reading { book: &self.book, tokens: &all, hits: &hits, spoken_for: context.spoken_for() }, next)
+        self.patterns.find_over(
+            &Reading { book: &self.book, tokens: &all, hits: &hits, spoken_for: context.spoken_for(), of_myself: context.of_myself() },
+            next,
+        )
     }
 
     /// Hears the tokens of a text.
@@ -217,7 +226,7 @@ impl Ears {
         hits.extend(beside);
         hits.sort_by_key(|hit| hit.from);
         self.add_further(tokens, &gaps, &mut hits);
-        let reading = Reading { book: &self.book, tokens, hits: &hits, spoken_for: context.spoken_for() };
+        let reading = Reading { book: &self.book, tokens, hits: &hits, spoken_for: context.spoken_for(), of_myself: context.of_myself() };
         let moods = scope::moods(&reading);
         let counted = quantity::numbers(tokens);
         let covered = vec![false; tokens.len()];

@@ -26,6 +26,11 @@ pub struct Hearing<'a> {
 }
 
 impl Hearing<'_> {
+    /// Whether complaints are known that are the writer's own.
+    pub(crate) fn of_myself(&self) -> bool {
+        !self.for_another && !self.known.is_empty()
+    }
+
     /// The patient, where another speaks for them.
     pub(crate) fn spoken_for(&self) -> Option<Demographics> {
         self.for_another.then_some(self.person)

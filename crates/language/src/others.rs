@@ -46,7 +46,7 @@ const KIN: [&str; 18] = [
 /// writes, or a child.
 fn kin(reading: &Reading) -> Vec<(usize, usize)> {
     let word = |at: usize| reading.text(at);
-    let myself = person::subject(reading) == Some(Subject::Myself);
+    let myself = reading.of_myself || person::subject(reading) == Some(Subject::Myself);
     let child = reading.has(Cue::Child);
     let mut told = Vec::new();
     for at in 0..reading.tokens.len() {
@@ -152,6 +152,11 @@ const ITSELF: &str = "现自目只就倒反是这有没不呢今昨";
 
 /// Words that set the child written for against others.
 const ONLY: [&str; 7] = ["only", "just", "只", "就", "倒", "反", "光"];
+
+/// Whether somebody is named in a part that is set against the patient's own complaint.
+pub fn beside(reading: &Reading, hit: &Hit) -> bool {
+    set_apart(reading).iter().any(|part| part.from <= hit.from && hit.to <= part.to)
+}
 
 fn parts(reading: &Reading) -> Vec<Part> {
     let mut parts = Vec::new();

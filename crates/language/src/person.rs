@@ -5,6 +5,7 @@ use facts::{Demographics, Sex};
 
 use crate::book::Hit;
 use crate::cue::Cue;
+use crate::others;
 use crate::quantity::{self, Number};
 use crate::scope::Reading;
 use crate::text::Token;
@@ -207,6 +208,16 @@ fn age_before(reading: &Reading, number: &Number) -> Option<f64> {
         .then_some(number.value)
 }
 
+/// Whether a hit says a cue, or has a word within that does: "my mother" is a person and female.
+fn says(reading: &Reading, hit: &Hit, cue: Cue) -> bool {
+    // "She has" denies no more and names her.
+    if reading.is(hit, cue) || !(is_person(reading, hit) || reading.is(hit, Cue::NegationEnd)) {
+        return reading.is(hit, cue);
+    }
+    let numbers = reading.book.numbers(&reading.tokens[hit.from..hit.to]);
+    (0..numbers.len()).any(|at| reading.book.cue_length(&numbers, at, cue) > 0)
+}
+
 /// Whether a hit names a person.
 fn is_person(reading: &Reading, hit: &Hit) -> bool {
     [Cue::Child, Cue::Parent, Cue::OtherPerson].iter().any(|cue| reading.is(hit, *cue))
@@ -287,7 +298,7 @@ fn sex(reading: &Reading, numbers: &[Number], expecting: bool) -> Option<Sex> {
         let named = !outright(reading, numbers, hit);
         reading.is(hit, Cue::Family) || (named && (myself || beside(reading, hit) || (expecting && reading.is(hit, Cue::Male))))
     };
-    reading.hits.iter().filter(|hit| !another(hit)).find_map(|hit| match (reading.is(hit, Cue::Female), reading.is(hit, Cue::Male)) {
+    reading.hits.iter().filter(|hit| !another(hit)).find_map(|hit| match (says(reading, hit, Cue::Female), says(reading, hit, Cue::Male)) {
         (true, false) => Some(Sex::Female),
         (false, true) => Some(Sex::Male),
         _ => None,
@@ -297,7 +308,8 @@ fn sex(reading: &Reading, numbers: &[Number], expecting: bool) -> Option<Sex> {
 /// Whether somebody is only named beside the patient: `跟女朋友`, `老公也痒`, "my husband says I".
 fn beside(reading: &Reading, hit: &Hit) -> bool {
     let with = matches!(back(reading, hit.from, 1), "with" | "跟" | "和" | "与" | "同");
-    let too = matches!(word(reading, hit.to), "also" | "too" | "也");
+    let too = matches!(word(reading, hit.to), "also" | "too" | "也")
+        || (word(reading, hit.to) == "and" && matches!(word(reading, hit.to + 1), "i" | "me" | "myself"));
     with || too || speaks_of_me(reading, hit)
 }
 
@@ -333,13 +345,41 @@ fn outright(reading: &Reading, numbers: &[Number], hit: &Hit) -> bool {
     sexed || numbers.iter().any(aged)
 }
 
+/// Whether the one who types asks of their own lot: "my father has high blood pressure, am I at risk?".
+fn asks_of_myself(reading: &Reading) -> bool {
+    let asks = |at: usize| {
+        matches!(word(reading, at), "am" | "do" | "should" | "will" | "could" | "would" | "can" | "might")
+            && word(reading, at + 1) == "i"
+            && matches!(word(reading, at + 2), "at" | "have" | "get" | "inherit" | "be" | "likely" | "going" | "more")
+    };
+    let spoken = |at: usize| matches!(word(reading, at), "he" | "she" | "hes" | "shes" | "him" | "her");
+    (0..reading.tokens.len()).any(asks) && !(0..reading.tokens.len()).any(spoken)
+}
+
 /// For whom the one who types asks.
 pub fn subject(reading: &Reading) -> Option<Subject> {
-    let first = |cue: Cue| reading.hits.iter().find(|hit| reading.is(hit, cue) && !speaks_of_me(reading, hit)).map(|hit| hit.from);
+    // "My mother" is a mother and not "me"; one who is set against the patient's own complaint is not asked for.
+    let of_another = |hit: &Hit| {
+        let named = |next: &&Hit| next.from == hit.to && is_person(reading, next) && !speaks_of_me(reading, next);
+        matches!(word(reading, hit.from), "my" | "our")
+            && reading.hits.iter().find(named).is_some_and(|next| !others::beside(reading, next))
+    };
+    let first = |cue: Cue| {
+        let says = |hit: &&Hit| {
+            reading.is(hit, cue)
+                && !speaks_of_me(reading, hit)
+                && !of_another(hit)
+                && !(is_person(reading, hit) && others::beside(reading, hit))
+        };
+        reading.hits.iter().find(says).map(|hit| hit.from)
+    };
     let named =
         [(Cue::Child, Subject::Child), (Cue::Parent, Subject::Parent), (Cue::OtherPerson, Subject::Other), (Cue::Myself, Subject::Myself)];
     let mut named: Vec<(usize, Subject)> = named.iter().filter_map(|&(cue, subject)| first(cue).map(|at| (at, subject))).collect();
     named.sort_by_key(|(at, _)| *at);
+    if asks_of_myself(reading) {
+        return Some(Subject::Myself);
+    }
     match named[..] {
         [(myself, Subject::Myself), (other, subject), ..] if asks_for(reading, myself, other) => Some(subject),
         [(_, subject), ..] => Some(subject),

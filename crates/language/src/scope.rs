@@ -56,6 +56,8 @@ pub struct Reading<'a> {
     pub hits: &'a [Hit],
     /// The patient, where another speaks for them.
     pub spoken_for: Option<Demographics>,
+    /// Whether the one who writes is known to be the patient.
+    pub of_myself: bool,
 }
 
 impl Reading<'_> {

@@ -145,6 +145,10 @@ fn told_behind(reading: &Reading, contents: &[Hit], moods: &mut [Mood]) {
     for at in 0..reading.tokens.len() {
         let start = reading.clause_start(at);
         let Some(length) = denial_behind(reading, at) else { continue };
+        // "Chemo no. 3" numbers it.
+        if reading.text(at + length) == "." && reading.tokens.get(at + length + 1).is_some_and(|token| token.kind == Kind::Number) {
+            continue;
+        }
         let end = at + length;
         let closes = reading.tokens.get(end).is_none_or(|token| token.ends_sentence() || token.text == ",");
         if !closes {
