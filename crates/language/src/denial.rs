@@ -143,7 +143,7 @@ fn no_denial(reading: &Reading, from: usize, to: usize) -> bool {
 }
 
 /// What a "no" before it does not deny: "no denying that my legs are swollen", "no relief from the cough", "no idea why I itch".
-const NOTHINGS: [&str; 20] = [
+const NOTHINGS: [&str; 21] = [
     "denying",
     "doubt",
     "question",
@@ -164,6 +164,7 @@ const NOTHINGS: [&str; 20] = [
     "matter",
     "surprise",
     "stopping",
+    "shortage",
 ];
 
 /// Whether words of denial deny none of what follows: "no denying", "if it weren't for the toothache", "never fail to".
@@ -201,7 +202,12 @@ fn more_than(reading: &Reading, hit: &Hit) -> bool {
     let asked = |at: usize| matches!(reading.text(at), "吗" | "么" | "嘛" | "啊");
     let must = denial == "不" && matches!(back(1), "能" | "敢") && (hit.to..reading.sentence(hit.from).1).any(asked);
     let cannot_help = denial == "不" && matches!((back(1), next), ("免" | "少" | "忍" | "禁", "了" | "住"));
-    only || degree || but_for || must || cannot_help || every_time(reading, hit.from)
+    // `怎么可能不痒`, `还能不痒`, `没少拉肚子`, `没等咳嗽好`, `不疼才怪`.
+    let surely = denial == "不" && matches!((back(2), back(1)), ("可", "能") | ("还", "能") | ("哪", "能") | ("会", "会"));
+    let much = denial == "没" && matches!(next, "少" | "等");
+    let end = reading.clause_end(hit.to);
+    let odd = (hit.to..end).any(|at| reading.text(at) == "才" && reading.text(at + 1) == "怪");
+    only || degree || but_for || must || cannot_help || surely || much || odd || every_time(reading, hit.from)
 }
 
 /// Whether a denial at a place is asked of every time or said of no place: `哪天不咳`, `没有一处不痒`.
@@ -351,7 +357,10 @@ fn survives(reading: &Reading, denial: Denial, token: &Token, at: usize) -> bool
     }
     match token.text.as_str() {
         "and" => denial == Denial::List && !subject_follows(reading, at + 1),
-        "because" | "since" | "so" | "then" => false,
+        "because" | "since" | "so" | "then" | "why" => false,
+        // "Don't understand where this rash came from", "no food in me makes the nausea worse", "it's not the milk that gives me diarrhoea".
+        "where" => !known_follows(reading, at + 1),
+        "makes" | "gives" | "brings" | "causes" => false,
         // "Not one bit of nausea with this headache", "paracetamol hasn't touched the fever": what is known is there.
         word if (denial == Denial::Verb && UNTOUCHED.contains(&word)) || matches!(word, "with" | "about" | "despite" | "difference") => {
             !known_follows(reading, at + 1) || (word == "with" && just_opened(reading, at))
@@ -618,6 +627,11 @@ pub fn always(reading: &Reading, hit: &Hit) -> bool {
     let denies = matches!(reading.text(hit.from), "不" | "没");
     let asked = |at: usize| matches!(reading.text(at), "吗" | "么" | "嘛");
     let must = hit.from.checked_sub(1).is_some_and(|at| matches!(reading.text(at), "能" | "敢"));
+    let surely = must && hit.from.checked_sub(2).is_some_and(|at| matches!(reading.text(at), "可" | "还" | "哪"));
+    let odd = (hit.to..reading.clause_end(hit.to)).any(|at| reading.text(at) == "才" && reading.text(at + 1) == "怪");
+    if denies && (surely || odd) {
+        return true;
+    }
     if denies && (every_time(reading, hit.from) || (must && (hit.to..reading.sentence(hit.from).1).any(asked))) {
         return true;
     }
@@ -652,10 +666,10 @@ fn functions_normal(reading: &Reading, moods: &mut [Mood]) {
 
 /// What may follow a denial that then denies something else: what has not gone (`黄疸还没退`, `鼻塞没那么严重`), what was not done about it
 /// (`拉肚子没有化验`), what there is beside it (`除了发烧没有别的`), and what it is compared with (`没有昨天厉害`).
-const REMAINS: [&str; 60] = [
+const REMAINS: [&str; 62] = [
     "退", "好", "消", "缓", "减", "加", "那", "这", "断", "停", "止", "超", "改", "见", "化", "去", "吃", "喝", "敢", "查", "看", "做",
     "输", "用", "打", "拍", "测", "量", "给", "换", "管", "治", "其", "别", "任", "以", "之", "昨", "今", "前", "刚", "平", "什", "多",
-    "全", "完", "彻", "根", "明", "太", "再", "像", "来", "顾", "戴", "系", "讲", "说", "告", "提",
+    "全", "完", "彻", "根", "明", "太", "再", "像", "来", "顾", "戴", "系", "讲", "说", "告", "提", "法", "问",
 ];
 
 /// Words between what is spoken of and its denial: `吐倒是没吐`, `咳嗽呢，不咳`, `胸口疼嘛从来没有`.
@@ -721,7 +735,14 @@ pub fn after(reading: &Reading, moods: &mut [Mood]) {
         let next = reading.text(hit.to);
         let asked =
             matches!(next, "吗" | "么" | "嘛") || (matches!(next, "的" | "吧") && matches!(reading.text(hit.to + 1), "吗" | "吧" | "?"));
-        if REMAINS.contains(&next) || asked || (next == "吧" && reading.text(hit.from) != "没") {
+        // `人也没劲`: the denial is part of what follows it.
+        let part = reading.text(hit.to - 1) == "没"
+            && reading.tokens.get(hit.to).is_some_and(|token| token.kind == Kind::Han)
+            && !"有了过的啊呢吧呀哦哈嘛啦出事啥什么感".contains(next);
+        // "Just my back and nothing else".
+        let rest =
+            reading.text(hit.from) == "nothing" && next == "else" && !reading.tokens[..hit.from].last().is_some_and(Token::ends_clause);
+        if part || rest || REMAINS.contains(&next) || asked || (next == "吧" && reading.text(hit.from) != "没") {
             continue;
         }
         // "Bruises from nothing": that there is no cause denies nothing.
@@ -742,9 +763,14 @@ pub fn after(reading: &Reading, moods: &mut [Mood]) {
         if excepted(reading, thing) {
             continue;
         }
-        let said = |token: &Token| matches!(token.text.as_str(), "史" | ":" | "统" | "全" | "一" | "概" | "样");
+        let said = |token: &Token| {
+            matches!(
+                token.text.as_str(),
+                "史" | ":" | "统" | "全" | "一" | "概" | "样" | "什" | "么" | "这" | "那" | "些" | "两" | "三" | "个" | "的" | "等"
+            )
+        };
         let close = between.iter().filter(|token| !said(token)).count() <= 1
-            && between.len() <= 3
+            && (between.len() <= 3 || (between.len() <= 5 && between.iter().any(|token| matches!(token.text.as_str(), "样" | "么"))))
             && between.iter().all(|token| !token.ends_sentence() && token.text != ",");
         if free && close {
             moods[thing.from..thing.to].iter_mut().for_each(|mood| mood.denied = true);

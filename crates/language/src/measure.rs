@@ -61,6 +61,7 @@ const ANNOUNCED: &[(&str, &[&str])] = &[
             "spo2",
             "o2 sat",
             "oxygen",
+            "oxygens",
             "oximeter",
             "sats",
             "sat",

@@ -177,7 +177,7 @@ fn months_beside(reading: &Reading, at: usize) -> f64 {
 fn age_before(reading: &Reading, number: &Number) -> Option<f64> {
     let marks = |steps: usize| matches!(back(reading, number.from, steps), ":" | "," | "is" | "/" | "-");
     let near = |word: &str| back(reading, number.from, 1) == word || (marks(1) && back(reading, number.from, 2) == word);
-    let aged = near("age") || near("aged") || near("龄");
+    let aged = near("turned") || near("age") || near("aged") || near("龄");
     let person = matches!(back(reading, number.from, 2), "woman" | "man" | "girl" | "boy" | "lady" | "male" | "female" | "child" | "guy");
     let aged = aged || (back(reading, number.from, 1) == "of" && person && number.value >= 1.0);
     let labelled = (near("woman")

@@ -177,8 +177,11 @@ fn chinese(tokens: &[Token], at: usize) -> Option<Number> {
         return Some(Number { from: at, to, value: 3.0 });
     }
     let (mut whole, mut current, mut last_unit, mut to) = (0.0, None::<f64>, 0.0, at);
+    // `一百零三` is 103.
+    let mut after_zero = false;
     loop {
         let word = text(tokens, to);
+        after_zero |= word == "零" && last_unit > 0.0;
         if let Some(value) = digit(word) {
             // 两三天 is two or three days, not twenty-three, and 三四十 thirty or forty; 二三 of a number read out has nothing counted after it.
             let counted = || text(tokens, to - 1) == "两" || counts(tokens, to + 1);
@@ -201,7 +204,7 @@ fn chinese(tokens: &[Token], at: usize) -> Option<Number> {
         return None;
     }
     // 一百六 is 160: a last digit counts tenths of the unit before it.
-    let rest = current.map_or(0.0, |value| if last_unit >= 100.0 { value * last_unit / 10.0 } else { value });
+    let rest = current.map_or(0.0, |value| if last_unit >= 100.0 && !after_zero { value * last_unit / 10.0 } else { value });
     let mut value = whole + rest;
     if text(tokens, to) == "点"
         && let Some(tenth) = digit(text(tokens, to + 1))
@@ -234,11 +237,22 @@ pub struct Stretch {
     pub days: f64,
 }
 
+/// Tokens between the word that something began and when.
+const BEGUN: usize = 3;
+
 /// How long ago the trouble began, as far as the message says: the first stretch that is not an age, a rhythm or a dose,
 /// and of which `told` holds.
 pub fn since_onset(tokens: &[Token], numbers: &[Number], told: impl Fn(&Stretch) -> bool) -> Option<Stretch> {
-    let mut counted = numbers.iter().filter_map(|number| stretch(tokens, number));
-    let counted = counted.find(|stretch| tells_onset(tokens, stretch) && told(stretch));
+    let counted: Vec<Stretch> = numbers
+        .iter()
+        .filter_map(|number| stretch(tokens, number))
+        .filter(|stretch| tells_onset(tokens, stretch) && told(stretch))
+        .collect();
+    // "On these pills for two years and the nausea started four days ago": what began then.
+    let begun = |stretch: &&Stretch| {
+        (1..=BEGUN).any(|back| stretch.from.checked_sub(back).is_some_and(|at| matches!(text(tokens, at), "started" | "began" | "since")))
+    };
+    let counted = counted.iter().find(begun).or(counted.first()).copied();
     counted.or_else(|| (0..tokens.len()).filter_map(|at| named(tokens, at)).find(|stretch| told(stretch)))
 }
 
@@ -314,7 +328,13 @@ fn tells_onset(tokens: &[Token], stretch: &Stretch) -> bool {
         || (after == "-" && text(tokens, stretch.to + 1) == "old")
         || before(1) == "孕"
         || before(1) == "怀";
-    let rhythm = matches!(before(1), "every" | "each" | "每" | "per" | "in" | "within" | "隔") || matches!(before(2), "每" | "every");
+    // "No appetite in three weeks".
+    let none_in = || {
+        (stretch.from.saturating_sub(NONE_IN)..stretch.from)
+            .any(|at| matches!(text(tokens, at), "no" | "not" | "havent" | "hasnt" | "nothing" | "never" | "cant"))
+    };
+    let within = matches!(before(1), "in" | "within") && !none_in();
+    let rhythm = within || matches!(before(1), "every" | "each" | "每" | "per" | "隔") || matches!(before(2), "每" | "every");
     // "Up twice a night", "twenty a day", "a bottle of wine a night".
     let one = matches!(text(tokens, stretch.from), "a" | "an");
     let shorter = days_in(text(tokens, stretch.from + 1)).is_some_and(|days| days <= 1.0);
@@ -329,8 +349,27 @@ fn tells_onset(tokens: &[Token], stretch: &Stretch) -> bool {
     // "The room spins for about twenty seconds": so little is how long each time lasts.
     let moment =
         stretch.days < MOMENT && !matches!(after, "ago" | "now" | "前" | "earlier") && !matches!(before(1), "past" | "last" | "了" | "已");
+    // `一天拉五次`, `一礼拜犯两三回`: how often.
+    let often = text(tokens, stretch.from) == "一"
+        && !matches!(after, "前" | "了" | "内" | "来")
+        && (stretch.to..stretch.to + OFTEN_REACH).any(|at| {
+            matches!(text(tokens, at), "次" | "回" | "趟" | "遍" | "包" | "瓶" | "支" | "顿" | "斤" | "泡")
+                && at.checked_sub(1).is_some_and(|at| counted_before(tokens, at))
+        });
+    let rhythm = rhythm || often;
     let next = matches!(before(1), "next") || matches!(after, "later" | "后");
     !(age || rhythm || bout || moment || next)
+}
+
+/// Tokens between a denial and the time it holds: "no bowel movement in five days".
+const NONE_IN: usize = 8;
+/// Tokens between a time and how often something comes in it.
+const OFTEN_REACH: usize = 6;
+
+/// Whether a number, or a word for many, ends at a token.
+fn counted_before(tokens: &[Token], at: usize) -> bool {
+    let word = text(tokens, at);
+    tokens.get(at).is_some_and(|token| token.kind == Kind::Number) || (!word.is_empty() && "一二两三四五六七八九十几多百".contains(word))
 }
 
 /// "Yesterday", "昨晚": a beginning that is named, not counted.

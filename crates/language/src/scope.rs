@@ -32,6 +32,8 @@ pub struct Mood {
     pub kin: bool,
     /// Said of somebody beside the one who writes of their own complaint: a small complaint is that one's.
     pub theirs: bool,
+    /// Never missing: what two denials say.
+    pub always: bool,
     /// Has gone: what was there in this illness.
     pub over: bool,
 }
@@ -161,7 +163,7 @@ pub fn moods(reading: &Reading) -> Vec<Mood> {
         let end = reading.clause_end(hit.to);
         let mut mark = |from: usize, to: usize, set: fn(&mut Mood)| moods[from.min(to)..to].iter_mut().for_each(set);
         if reading.is(hit, Cue::Uncertain) {
-            mark(hit.from, end, |mood| mood.doubted = true);
+            mark(hit.from, caused(reading, hit.to, end), |mood| mood.doubted = true);
         }
         if reading.is(hit, Cue::Hedge) {
             mark(hit.from, end, |mood| mood.hedged = true);
@@ -294,7 +296,10 @@ pub(crate) fn names_patient(reading: &Reading, hit: &Hit) -> bool {
 /// themselves. What was told before it stands: an emergency is none the less for the story that is asked for after it.
 fn tales<'a>(reading: &'a Reading, hit: &Hit, end: usize) -> impl Iterator<Item = (usize, usize)> + 'a {
     let its_own = reading.clause_start(hit.from);
-    reading.clauses(its_own, end).filter(move |&clause| clause.0 == its_own || !reading.has_within(clause, Cue::Myself))
+    let others = move |clause: (usize, usize)| [Cue::Myself, Cue::Child, Cue::Parent].iter().any(|cue| reading.has_within(clause, *cue));
+    let turns = move |at: usize| matches!(reading.text(at), "and" | "but") && matches!(reading.text(at + 1), "i" | "ive" | "im" | "my");
+    let to_me = move |(from, to): (usize, usize)| (from, (from..to).find(|&at| turns(at)).unwrap_or(to));
+    reading.clauses(its_own, end).filter(move |&clause| clause.0 == its_own || !others(clause)).map(to_me)
 }
 
 /// Days from which on what is told of a time ago is past.
@@ -313,7 +318,27 @@ fn years_ago(reading: &Reading) -> Vec<(usize, usize)> {
         });
         (stretch.days >= YEAR && ago && once).then_some(clause)
     };
-    quantity::numbers(reading.tokens).iter().filter_map(|number| quantity::stretch(reading.tokens, number)).filter_map(told).collect()
+    // `孩子两岁时抽搐过一次`, `头晕是二十多岁时候的事`.
+    let at_an_age = |number: &quantity::Number| {
+        let word = |at: usize| reading.text(at);
+        let unit = number.to + usize::from(matches!(word(number.to), "多" | "几" | "来"));
+        let then = unit + 1 + usize::from(matches!(word(unit + 1), "的" | "那"));
+        let clause = (reading.clause_start(number.from), reading.clause_end(number.from));
+        let now = (clause.0..number.from).any(|at| matches!(word(at), "现" | "今"));
+        (word(unit) == "岁" && word(then) == "时" && !now).then_some(clause)
+    };
+    let numbers = quantity::numbers(reading.tokens);
+    let aged: Vec<(usize, usize)> = numbers.iter().filter_map(at_an_age).collect();
+    aged.into_iter().chain(years_told(reading, &numbers, told)).collect()
+}
+
+/// Clauses of a stretch of time.
+fn years_told(
+    reading: &Reading,
+    numbers: &[quantity::Number],
+    told: impl Fn(quantity::Stretch) -> Option<(usize, usize)>,
+) -> Vec<(usize, usize)> {
+    numbers.iter().filter_map(|number| quantity::stretch(reading.tokens, number)).filter_map(told).collect()
 }
 
 /// "He was 12", "I was about six".

@@ -50,6 +50,7 @@ pub fn turn(reading: &Reading, moods: &mut [Mood]) {
     for hit in contents.iter().filter(|hit| all_but(reading, hit)) {
         set(moods, hit, |mood| mood.denied = true);
     }
+    never_without(reading, &contents, moods);
     told_behind(reading, &contents, moods);
     taken_back(reading, &contents, moods);
     answered(reading, &contents, moods);
@@ -214,6 +215,68 @@ fn taken_back(reading: &Reading, contents: &[Hit], moods: &mut [Mood]) {
     }
 }
 
+/// What is meant by two denials of which the first speaks of a time or of saying: "not once have I had a pee that didn't burn", "there isn't a
+/// day my back doesn't ache", "I'd be lying if I said I wasn't tired".
+fn never_without(reading: &Reading, contents: &[Hit], moods: &mut [Mood]) {
+    let word = |at: usize| reading.text(at);
+    for (from, to) in reading.clauses(0, reading.tokens.len()) {
+        let first = |at: &usize| {
+            matches!(
+                word(*at),
+                "not"
+                    | "isnt"
+                    | "aint"
+                    | "never"
+                    | "rarely"
+                    | "seldom"
+                    | "hardly"
+                    | "scarcely"
+                    | "barely"
+                    | "no"
+                    | "nobody"
+                    | "lying"
+                    | "cant"
+            )
+        };
+        let Some(first) = (from..to).find(first) else { continue };
+        let occasion = |at: usize| {
+            matches!(
+                word(at),
+                "day"
+                    | "night"
+                    | "week"
+                    | "hour"
+                    | "minute"
+                    | "moment"
+                    | "morning"
+                    | "month"
+                    | "meal"
+                    | "once"
+                    | "time"
+                    | "say"
+                    | "said"
+                    | "remember"
+                    | "recall"
+            )
+        };
+        let second = |at: &usize| {
+            matches!(
+                word(*at),
+                "dont" | "doesnt" | "didnt" | "isnt" | "wasnt" | "arent" | "werent" | "without" | "not" | "havent" | "hasnt"
+            )
+        };
+        let Some(second) = (first + 1..to.min(first + TWICE)).find(second) else { continue };
+        if (first + 1..second).any(occasion) {
+            for hit in contents.iter().filter(|hit| hit.from >= first && hit.to <= to && hit.from < second + NEAR) {
+                set(moods, hit, |mood| (mood.denied, mood.always) = (false, true));
+            }
+        }
+    }
+}
+
+/// Tokens between the two denials of "not a day goes by that it doesn't".
+const TWICE: usize = 14;
+
 /// What a doctor or nurse asked and the one who writes denied: `医生问我有没有胸口疼，我说没有`.
 fn asked_before(reading: &Reading, contents: &[Hit], moods: &mut [Mood]) {
     for (from, to) in reading.clauses(0, reading.tokens.len()) {
@@ -272,6 +335,7 @@ fn answer(reading: &Reading, at: usize, asked: &[&Hit]) -> Option<bool> {
     }
     match word(0) {
         "no" | "nope" | "none" | "never" | "nah" if goes_on(1) => Some(false),
+        "not" if word(1) == "since" => Some(false),
         "not" if stops(1) || (matches!(word(1), "at") && word(2) == "all") || (word(1) == "really" && stops(2)) => Some(false),
         "yes" | "yeah" | "yep" | "yup" | "always" | "definitely" | "absolutely" if goes_on(1) => Some(true),
         "that" if word(1) == "too" => Some(true),

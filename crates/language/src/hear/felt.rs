@@ -84,7 +84,7 @@ impl Listening<'_> {
                 let turned = |hit: &Hit| self.reading.is(hit, Cue::NegationBefore) && hit.from >= first.to && hit.to <= last.from;
                 let not = |at: &usize| matches!(self.reading.text(*at), "not" | "never" | "doesnt" | "didnt" | "isnt");
                 // "My back is never not hurting".
-                let twice = (first.to..last.from).filter(not).count() == 2;
+                let twice = mood.always || self.mood(first.from).always || (first.to..last.from).filter(not).count() == 2;
                 mood.denied |= !twice && (hits.iter().any(turned) || (first.to..last.from).any(|at| not(&at)));
                 mood.denied &= !twice;
                 found.extend(meanings.into_iter().map(|meaning| (meaning, first.from, site.to.max(sensation.to), mood)));
