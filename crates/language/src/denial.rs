@@ -84,6 +84,9 @@ pub fn before(reading: &Reading, moods: &mut [Mood]) {
                     _ => Some(denial(reading, hit)),
                 };
                 opened_to = hit.to;
+            } else if reading.is(hit, Cue::NegationBefore) && !content && !counts(reading, hit) {
+                // "I don't deny", "no doubt": nothing is denied any more.
+                open = None;
             } else if reading.is(hit, Cue::NegationEnd) && !content {
                 open = None;
             } else if content && open.is_some() && near(open, opened_to, hit) {
@@ -168,7 +171,7 @@ const NOTHINGS: [&str; 21] = [
 ];
 
 /// Whether words of denial deny none of what follows: "no denying", "if it weren't for the toothache", "never fail to".
-fn denies_nothing(reading: &Reading, hit: &Hit) -> bool {
+pub fn denies_nothing(reading: &Reading, hit: &Hit) -> bool {
     let said = |at: usize| reading.text(at);
     let back = hit.from.checked_sub(1).map_or("", said);
     if reading.tokens[hit.from].kind == Kind::Han {
@@ -203,8 +206,11 @@ fn more_than(reading: &Reading, hit: &Hit) -> bool {
     let must = denial == "不" && matches!(back(1), "能" | "敢") && (hit.to..reading.sentence(hit.from).1).any(asked);
     let cannot_help = denial == "不" && matches!((back(1), next), ("免" | "少" | "忍" | "禁", "了" | "住"));
     // `怎么可能不痒`, `还能不痒`, `没少拉肚子`, `没等咳嗽好`, `不疼才怪`.
-    let surely = denial == "不" && matches!((back(2), back(1)), ("可", "能") | ("还", "能") | ("哪", "能") | ("会", "会"));
-    let much = denial == "没" && matches!(next, "少" | "等");
+    let surely = denial == "不" && matches!((back(2), back(1)), ("可" | "还" | "哪", "能") | ("里" | "么", "会"));
+    let time = (hit.to + 1..hit.to + 3).any(|at| matches!(reading.text(at), "天" | "久" | "会" | "小" | "分"));
+    let soon = denial == "没" && matches!(next, "两" | "几" | "多" | "三" | "一") && time;
+    let no_but = denial == "无" && matches!(next, "非" | "比" | "时" | "论");
+    let much = (denial == "没" && matches!(next, "少" | "等")) || soon || no_but;
     let end = reading.clause_end(hit.to);
     let odd = (hit.to..end).any(|at| reading.text(at) == "才" && reading.text(at + 1) == "怪");
     only || degree || but_for || must || cannot_help || surely || much || odd || every_time(reading, hit.from)
@@ -331,7 +337,7 @@ fn says_itself(reading: &Reading, hit: &Hit, opened_to: usize) -> bool {
 const ONCE: usize = 4;
 
 /// Whether the denial that ends here is one of earlier times, so that what it denies is there now: `以前不咳`.
-fn once(reading: &Reading, to: usize) -> bool {
+pub fn once(reading: &Reading, to: usize) -> bool {
     let start = reading.clause_start(to.saturating_sub(1)).max(to.saturating_sub(ONCE + 2));
     (start..to).any(|at| {
         matches!(

@@ -45,7 +45,7 @@ pub fn leaves_unsaid(reading: &Reading, place: usize) -> bool {
         // One character is too often part of something else, but for the pain itself.
         let before = hit.from.checked_sub(1).map_or("", |at| reading.text(at));
         let next = reading.text(hit.to);
-        let free = matches!(next, "" | "," | "." | ";" | "!" | "?" | "死" | "得" | "了" | "没" | "吗" | "的")
+        let free = matches!(next, "" | "," | "." | ";" | "!" | "?" | "死" | "得" | "了" | "没" | "吗" | "的" | "着" | "到" | "极")
             && !"止怕挠抓技瘙搔".contains(before);
         let itch = reading.text(hit.from) == "痒" && (before.is_empty() || free);
         let single = hit.to - hit.from == 1 && !matches!(reading.text(hit.from), "疼" | "痛") && !itch;

@@ -169,7 +169,7 @@ pub fn moods(reading: &Reading) -> Vec<Mood> {
             mark(hit.from, end, |mood| mood.hedged = true);
         }
         if (reading.is(hit, Cue::Question) && !links(reading, hit)) || reading.is(hit, Cue::Hypothetical) {
-            mark(hit.to, caused(reading, hit.to, end), |mood| mood.supposed = true);
+            mark(hit.to, treated(reading, hit.to, caused(reading, hit.to, end)), |mood| mood.supposed = true);
         }
         if reading.is(hit, Cue::Dream) {
             mark(hit.to, woken(reading, hit.to).unwrap_or(end), |mood| mood.supposed = true);
@@ -375,6 +375,12 @@ fn alternatives(reading: &Reading, moods: &mut [Mood]) {
     }
 }
 
+/// Where a question turns to the complaint that it is asked for: "what should I take for this earache".
+fn treated(reading: &Reading, from: usize, end: usize) -> usize {
+    let known = |at: usize| matches!(reading.text(at), "this" | "my" | "these" | "his" | "her" | "our");
+    (from..end).find(|&at| matches!(reading.text(at), "for" | "with") && known(at + 1)).unwrap_or(end)
+}
+
 /// Whether "is that", "is it" only link what is told: "the only thing wrong is that he's got earache".
 fn links(reading: &Reading, hit: &Hit) -> bool {
     let opens = hit.from == reading.clause_start(hit.from)
@@ -383,7 +389,9 @@ fn links(reading: &Reading, hit: &Hit) -> bool {
             .checked_sub(1)
             .is_some_and(|at| matches!(reading.text(at), "and" | "but" | "or" | "so" | "doctor" | "why" | "what" | "how"));
     let asked = reading.text(reading.sentence(hit.from).1) == "?";
-    reading.text(hit.from) == "is" && hit.to == hit.from + 2 && !opens && !asked
+    let bare = reading.text(hit.from) == "is" && hit.to == hit.from + 2;
+    let inverted = matches!((reading.text(hit.from), reading.text(hit.from + 1)), ("do" | "have", "i"));
+    (bare || inverted) && !opens && !asked
 }
 
 /// Tokens between a complaint and the word that it has gone.
@@ -398,6 +406,8 @@ fn gone(reading: &Reading, hit: &Hit) -> Vec<(usize, usize)> {
         matches!(
             word(at),
             "not"
+                | "wouldnt"
+                | "far"
                 | "never"
                 | "hasnt"
                 | "havent"
@@ -426,10 +436,15 @@ fn gone(reading: &Reading, hit: &Hit) -> Vec<(usize, usize)> {
                 | "盼"
         )
     };
-    let again = |at: usize| matches!(word(at), "back" | "again" | "returned" | "returns" | "又" | "复" | "反");
-    let asked = matches!(word(reading.sentence(hit.from).1), "?") || matches!(word(hit.to), "吗" | "么" | "没" | "不" | "再");
+    let again =
+        |at: usize| matches!(word(at), "back" | "again" | "returned" | "returns" | "hasnt" | "isnt" | "havent" | "又" | "复" | "反");
+    // "Every time I stop the tablets": somebody stops something.
+    let stops = word(hit.to - 1).starts_with("stop")
+        && (hit.from.checked_sub(1).is_some_and(|at| matches!(word(at), "i" | "we" | "he" | "she" | "you" | "they" | "to"))
+            || matches!(word(hit.to), "the" | "my" | "taking" | "this" | "his" | "her" | "using"));
+    let asked = stops || matches!(word(reading.sentence(hit.from).1), "?") || matches!(word(hit.to), "吗" | "么" | "没" | "不" | "再");
     let behind = word(hit.from) == "no";
-    let unsaid = asked || (!behind && (start..hit.from).any(only)) || (hit.to..reading.sentence(hit.from).1).any(again);
+    let unsaid = asked || (!behind && (start..hit.from).any(only)) || (start..reading.sentence(hit.from).1).any(again);
     if unsaid {
         return Vec::new();
     }
@@ -442,7 +457,7 @@ fn gone(reading: &Reading, hit: &Hit) -> Vec<(usize, usize)> {
 }
 
 /// Where what is told of the past turns to now: "gave up smoking ten years ago and have a cough".
-fn back_to_now(reading: &Reading, from: usize, end: usize) -> usize {
+pub(crate) fn back_to_now(reading: &Reading, from: usize, end: usize) -> usize {
     let now = |at: usize| {
         matches!(
             reading.text(at),

@@ -65,7 +65,12 @@ fn set(moods: &mut [Mood], hit: &Hit, change: fn(&mut Mood)) {
 fn excepted(reading: &Reading, hit: &Hit) -> bool {
     let end = reading.clause_end(hit.to).min(hit.to + NEAR);
     let end = if reading.text(end) == "," { end + 2 } else { end };
-    (hit.to..end).any(|at| EXCEPT.contains(&reading.text(at)) && CIRCUMSTANCES.contains(&reading.text(at + 1)) && reading.text(at) != "but")
+    // "Except when I climb stairs I'm not short of breath".
+    let start = reading.clause_start(hit.from);
+    let opens = EXCEPT.contains(&reading.text(start)) && CIRCUMSTANCES.contains(&reading.text(start + 1));
+    opens
+        || (hit.to..end)
+            .any(|at| EXCEPT.contains(&reading.text(at)) && CIRCUMSTANCES.contains(&reading.text(at + 1)) && reading.text(at) != "but")
 }
 
 /// Whether it is denied of all places but one: "no pain anywhere aside from my back".
@@ -266,7 +271,7 @@ fn never_without(reading: &Reading, contents: &[Hit], moods: &mut [Mood]) {
             )
         };
         let Some(second) = (first + 1..to.min(first + TWICE)).find(second) else { continue };
-        if (first + 1..second).any(occasion) {
+        if word(first + 1) == "that" || (first + 1..second).any(occasion) {
             for hit in contents.iter().filter(|hit| hit.from >= first && hit.to <= to && hit.from < second + NEAR) {
                 set(moods, hit, |mood| (mood.denied, mood.always) = (false, true));
             }

@@ -8,7 +8,7 @@ use crate::book::{Hit, Meaning, Sense};
 use crate::cue::Cue;
 use crate::scope::Mood;
 use crate::text::{Kind, Token};
-use crate::{ellipsis, shared};
+use crate::{denial, ellipsis, shared};
 
 impl Listening<'_> {
     /// Sensations at sites: "my left arm is going numb".
@@ -81,7 +81,10 @@ impl Listening<'_> {
                 mood.denied |= self.mood(first.from).denied;
                 // `疼痛不向背部放散`: where it does not go nothing is felt.
                 let last = if site.from < sensation.from { sensation } else { site };
-                let turned = |hit: &Hit| self.reading.is(hit, Cue::NegationBefore) && hit.from >= first.to && hit.to <= last.from;
+                let turned = |hit: &Hit| {
+                    let between = hit.from >= first.to && hit.to <= last.from;
+                    between && self.reading.is(hit, Cue::NegationBefore) && !denial::denies_nothing(&self.reading, hit)
+                };
                 let not = |at: &usize| matches!(self.reading.text(*at), "not" | "never" | "doesnt" | "didnt" | "isnt");
                 // "My back is never not hurting".
                 let twice = mood.always || self.mood(first.from).always || (first.to..last.from).filter(not).count() == 2;

@@ -52,7 +52,9 @@ impl Listening<'_> {
                         self.claim(*meaning, None, hit.from, hit.to, Mood { denied: false, ..mood });
                     }
                     Sense::Well(meaning) if !mood.denied && !mood.supposed && !denial::stands_before(&self.reading, hit) => {
-                        self.claim(*meaning, None, hit.from, hit.to, Mood { denied: true, ..mood });
+                        // `以前从来不头疼` says nothing of today.
+                        let past = mood.past || denial::once(&self.reading, hit.from + 1);
+                        self.claim(*meaning, None, hit.from, hit.to, Mood { denied: true, past, ..mood });
                         self.unnamed.push((hit.from, hit.to));
                     }
                     Sense::Inherited(meaning) if mood.family => {

@@ -211,6 +211,7 @@ impl Listening<'_> {
         // "One day five years ago" dates nothing anew.
         let end = quantity::next_time(self.reading.tokens, &[], stretch.to, end);
         let end = self.reading.first_within((start, end), Cue::Now).map_or(end, |now| now.from);
+        let end = crate::scope::back_to_now(&self.reading, stretch.to, end);
         tells.then_some((start, end))
     }
 
