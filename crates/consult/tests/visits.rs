@@ -226,6 +226,12 @@ fn heard(language: Language, text: &str) -> Vec<String> {
     facts.iter().map(|fact| format!("{}{}{}", sign(fact.state), fact.finding, level(&fact.value))).collect()
 }
 
+fn hears_number(language: Language, text: &str, id: &str, number: f64) {
+    let facts = facts_of(language, text);
+    let told = facts.iter().find(|fact| fact.finding.as_str() == id).and_then(|fact| fact.value.clone());
+    assert_eq!(told, Some(facts::Value::Number(number)), "{text}: {facts:?}");
+}
+
 fn hears(language: Language, text: &str, means: &str) {
     let heard = heard(language, text);
     assert!(heard.iter().any(|fact| fact == means), "{text}: {heard:?}");
@@ -373,9 +379,54 @@ fn whoever_worries_about_another_asks_for_them() {
         assert_eq!(subject(Language::En, text), Some(language::Subject::Child), "{text}");
     }
     assert_eq!(subject(Language::Zh, "我想问一下我妈妈的病"), Some(language::Subject::Parent));
-    for text in ["I think my son gave me his cold", "I have a fever, my son had one last week"] {
+    assert_eq!(subject(Language::En, "My mother has a fever"), Some(language::Subject::Parent));
+    for text in [
+        "I think my son gave me his cold",
+        "I have a fever, my son had one last week",
+        "My father has high blood pressure, am I at risk?",
+        "My husband has a cough but I only have a sore throat",
+    ] {
         assert_eq!(subject(Language::En, text), Some(language::Subject::Myself), "{text}");
     }
+}
+
+#[test]
+fn a_relative_who_is_the_patient_tells_the_patients_sex() {
+    let sex = |language, text: &str| {
+        let hearing = language::Hearing { language: Some(language), ..Default::default() };
+        practice().ears().hear(text, &hearing).demographics.sex
+    };
+    assert_eq!(sex(Language::En, "My mother has a fever"), Some(Sex::Female));
+    assert_eq!(sex(Language::En, "my son, 5, has a cough"), Some(Sex::Male));
+    assert_eq!(sex(Language::En, "she has a fever"), Some(Sex::Female));
+    assert_eq!(sex(Language::Zh, "我妈79岁发烧"), Some(Sex::Female));
+    assert_eq!(sex(Language::En, "my husband says I snore"), None);
+    assert_eq!(sex(Language::En, "My wife and I both have diarrhoea"), None);
+}
+
+#[test]
+fn numbers_are_read_as_they_are_said() {
+    hears_number(Language::En, "blood pressure one sixty over a hundred", "v_systolic_blood_pressure", 160.0);
+    hears_number(Language::En, "bp was one thirty over eighty five", "v_diastolic_blood_pressure", 85.0);
+    hears_number(Language::En, "temp thirty nine point five", "v_body_temperature", 39.5);
+    hears_number(Language::Zh, "高压一百零三", "v_systolic_blood_pressure", 103.0);
+    hears_number(Language::Zh, "血压一百六，一百", "v_diastolic_blood_pressure", 100.0);
+    hears_number(Language::Zh, "手表说夜里血氧最低81，现在夹手指那个量98", "v_oxygen_saturation", 98.0);
+    // How often is not since when.
+    for (language, text) in [(Language::Zh, "一天拉五次"), (Language::En, "a bottle of wine a night"), (Language::En, "twenty a day")]
+    {
+        let facts = facts_of(language, text);
+        assert!(facts.iter().all(|fact| fact.finding.as_str() != "c_time_since_symptom_onset"), "{text}: {facts:?}");
+    }
+}
+
+#[test]
+fn what_has_gone_is_said_to_have_gone() {
+    let mut visit = begun(Language::En);
+    let told = reply(&say(&mut visit, "The fever is gone but the cough is staying"));
+    assert!(told.contains("Fever (has gone)") && told.contains("Cough") && !told.contains("Cough (has gone)"), "{told}");
+    let told = reply(&say(&mut begun(Language::Zh), "孩子呕吐已经止住了，拉肚子还在拉"));
+    assert!(told.contains("（已消失）"), "{told}");
 }
 
 #[test]

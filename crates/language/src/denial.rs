@@ -700,7 +700,7 @@ fn taken_up(reading: &Reading, hit: &Hit) -> bool {
     let to = at + length;
     let same = |place: usize| !word(to).is_empty() && word(place) == word(to) && !"是有会能爱肯想吃喝".contains(word(to));
     let again = (hit.from..hit.to).any(same) && !matches!(word(to + 1), "得" | "的");
-    let ends = length == 2 || word(at) == "冇";
+    let ends = (length == 2 || word(at) == "冇") && !excepted(reading, hit);
     again || (ends && reading.tokens.get(to).is_none_or(Token::ends_clause))
 }
 

@@ -211,7 +211,9 @@ fn age_before(reading: &Reading, number: &Number) -> Option<f64> {
 /// Whether a hit says a cue, or has a word within that does: "my mother" is a person and female.
 fn says(reading: &Reading, hit: &Hit, cue: Cue) -> bool {
     // "She has" denies no more and names her.
-    if reading.is(hit, cue) || !(is_person(reading, hit) || reading.is(hit, Cue::NegationEnd)) {
+    let english = reading.tokens[hit.from].kind == crate::text::Kind::Word;
+    let phrase = english && hit.to - hit.from > 1 && !reading.is_content(hit);
+    if reading.is(hit, cue) || !(is_person(reading, hit) || phrase) {
         return reading.is(hit, cue);
     }
     let numbers = reading.book.numbers(&reading.tokens[hit.from..hit.to]);
@@ -365,13 +367,15 @@ pub fn subject(reading: &Reading) -> Option<Subject> {
             && reading.hits.iter().find(named).is_some_and(|next| !others::beside(reading, next))
     };
     let first = |cue: Cue| {
-        let says = |hit: &&Hit| {
-            reading.is(hit, cue)
-                && !speaks_of_me(reading, hit)
-                && !of_another(hit)
-                && !(is_person(reading, hit) && others::beside(reading, hit))
-        };
-        reading.hits.iter().find(says).map(|hit| hit.from)
+        // "My son gave me his cold".
+        let gave =
+            |hit: &Hit| matches!(word(reading, hit.to), "gave" | "passed" | "brought") && matches!(word(reading, hit.to + 1), "me" | "us");
+        let another = |hit: &Hit| is_person(reading, hit) && (gave(hit) || others::beside(reading, hit));
+        let says = |hit: &&Hit| reading.is(hit, cue) && !speaks_of_me(reading, hit) && !of_another(hit) && !another(hit);
+        // "I have" is a phrase of its own.
+        let me = |at: &usize| cue == Cue::Myself && matches!(word(reading, *at), "i" | "im" | "ive");
+        let spoken = reading.hits.iter().find(says).map(|hit| hit.from);
+        (0..reading.tokens.len()).find(me).into_iter().chain(spoken).min()
     };
     let named =
         [(Cue::Child, Subject::Child), (Cue::Parent, Subject::Parent), (Cue::OtherPerson, Subject::Other), (Cue::Myself, Subject::Myself)];

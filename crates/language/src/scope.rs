@@ -32,6 +32,8 @@ pub struct Mood {
     pub kin: bool,
     /// Said of somebody beside the one who writes of their own complaint: a small complaint is that one's.
     pub theirs: bool,
+    /// Said to be so now, where something else was before.
+    pub now: bool,
     /// Never missing: what two denials say.
     pub always: bool,
     /// Has gone: what was there in this illness.
@@ -193,6 +195,9 @@ pub fn moods(reading: &Reading) -> Vec<Mood> {
         // `退烧了`: what has gone was there.
         if reading.is(hit, Cue::Resolved) && reading.is_content(hit) {
             mark(hit.from, hit.to, |mood| mood.past = true);
+        }
+        if reading.is(hit, Cue::Now) {
+            mark(hit.from, end, |mood| mood.now = true);
         }
         if reading.is(hit, Cue::Resolved) && !reading.is_content(hit) {
             gone(reading, hit).into_iter().for_each(|(from, to)| mark(from, to, |mood| mood.over = true));

@@ -101,6 +101,11 @@ impl Listening<'_> {
                         } else {
                             known_levels.extend(levels);
                         }
+                        // What is measured now counts before what was: "81 at night, now 98".
+                        if claim.mood.now && !known.mood.now && known.value.is_some() && claim.value.is_some() {
+                            *known = claim;
+                            continue;
+                        }
                         known.value = known.value.or(claim.value);
                         known.mood.over = claim.mood.over;
                     }
