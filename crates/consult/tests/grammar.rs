@@ -11,8 +11,8 @@ use language::{Heard, Hearing};
 use serde_json::Value;
 
 /// Statements of the sentences that are heard as they are meant.
-const LEAST_EN: usize = 1_070;
-const LEAST_ZH: usize = 1_115;
+const LEAST_EN: usize = 1_079;
+const LEAST_ZH: usize = 1_121;
 
 /// Findings that say a complaint as well.
 const ALSO: [(&str, &[&str]); 16] = [

@@ -7,9 +7,9 @@ use consult::Practice;
 use evaluate::{Given, Gold, Mode, Names, predict, score};
 use serde::de::DeserializeOwned;
 
-/// Right in the first place, and among the first three, of 470.
-const LEAST_FIRST: usize = 387;
-const LEAST_IN_THREE: usize = 424;
+/// Right in the first place, and among the first three, of 610.
+const LEAST_FIRST: usize = 513;
+const LEAST_IN_THREE: usize = 563;
 
 fn rows<T: DeserializeOwned>() -> Vec<T> {
     include_str!("../data/stories.jsonl").lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect()
@@ -25,7 +25,7 @@ fn stories_of_strangers_are_ranked_no_worse_than_before() {
     let predictions: Vec<_> = given.iter().map(|given| predict(&practice, given, Mode::Whole)).collect();
     let found = score(&Names::new(&knowledge), &predictions, &gold, &|at| knowledge.conditions[at].id.clone());
     println!("first {}, in three {}, of {}", found.within[0], found.within[1], found.covered);
-    assert_eq!(found.covered, 470, "a diagnosis is none of ours: {:?}", found.not_covered);
+    assert_eq!(found.covered, 610, "a diagnosis is none of ours: {:?}", found.not_covered);
     assert!(found.within[0] >= LEAST_FIRST, "first {}", found.within[0]);
     assert!(found.within[1] >= LEAST_IN_THREE, "in three {}", found.within[1]);
 }

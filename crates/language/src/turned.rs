@@ -212,7 +212,7 @@ fn taken_back(reading: &Reading, contents: &[Hit], moods: &mut [Mood]) {
         let said: String = (from..to).map(|at| reading.text(at)).collect();
         let back = matches!(said.as_str(), "不对" | "不对不对" | "说错了" | "我说错了" | "打错了" | "写错了");
         let Some(mark) = from.checked_sub(1).filter(|_| back && matches!(reading.text(to), "," | "是")) else { continue };
-        let last = contents.iter().filter(|hit| hit.to == mark && hit.from >= reading.clause_start(mark)).last();
+        let last = contents.iter().rev().find(|hit| hit.to == mark && hit.from >= reading.clause_start(mark));
         let again = contents.iter().any(|hit| hit.from > to && hit.to <= reading.clause_end(to + 1));
         if let Some(hit) = last.filter(|_| again) {
             set(moods, hit, |mood| mood.supposed = true);
