@@ -27,6 +27,7 @@ pub enum Cue {
     Taken,
     /// Years of which only a story can be told: "when I was small", `年轻时`.
     LongAgo,
+    Listless,
     /// Other places than the one complained of: "no pain elsewhere" leaves the pain where it is.
     Elsewhere,
     Family,
@@ -97,6 +98,7 @@ impl Cue {
             "stranger" => Cue::Stranger,
             "taken" => Cue::Taken,
             "long_ago" => Cue::LongAgo,
+            "listless" => Cue::Listless,
             "family" => Cue::Family,
             "expectant" => Cue::Expectant,
             "now" => Cue::Now,

@@ -698,8 +698,8 @@ fn taken_up(reading: &Reading, hit: &Hit) -> bool {
         _ => return false,
     };
     let to = at + length;
-    let same = |place: usize| !word(to).is_empty() && word(place) == word(to) && !"是有会能爱肯想吃喝".contains(word(to));
-    let again = (hit.from..hit.to).any(same) && !matches!(word(to + 1), "得" | "的");
+    let same = |place: usize| !word(to).is_empty() && word(place) == word(to) && !"是有会能爱肯想吃喝得".contains(word(to));
+    let again = (same(hit.from) || same(hit.to - 1)) && !matches!(word(to + 1), "得" | "的");
     let ends = (length == 2 || word(at) == "冇") && !excepted(reading, hit);
     again || (ends && reading.tokens.get(to).is_none_or(Token::ends_clause))
 }

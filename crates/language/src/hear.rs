@@ -275,6 +275,7 @@ impl Ears {
         listening.onset();
         listening.bygones();
         let demographics = person::demographics(&listening.reading, &listening.numbers, listening.expecting());
+        listening.weary(&demographics);
         Heard {
             language,
             alarms: listening.alarms(&patterns),

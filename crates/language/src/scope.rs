@@ -312,6 +312,15 @@ const YEAR: f64 = 365.0;
 
 /// Clauses of what befell years ago: `十年前怀孕时腿肿过`, `咳血是二十年前的事`.
 fn years_ago(reading: &Reading) -> Vec<(usize, usize)> {
+    // `从两年前开始老晕过去`: ever since.
+    let since = |clause: (usize, usize)| {
+        (clause.0..clause.1).any(|at| {
+            matches!(
+                (reading.text(at), reading.text(at + 1)),
+                ("开", "始") | ("以", "来") | ("至", "今") | ("到", "现") | ("一", "直") | ("反", "复") | ("经", "常") | ("老", "是")
+            )
+        })
+    };
     let told = |stretch: quantity::Stretch| {
         let word = |at: usize| reading.text(at);
         let ago = word(stretch.to) == "前" || (matches!(word(stretch.to), "以" | "之") && word(stretch.to + 1) == "前");
@@ -321,7 +330,7 @@ fn years_ago(reading: &Reading) -> Vec<(usize, usize)> {
             ("的", "事") | ("那", "次" | "会" | "回" | "时") => true,
             _ => false,
         });
-        (stretch.days >= YEAR && ago && once).then_some(clause)
+        (stretch.days >= YEAR && ago && once && !since(clause)).then_some(clause)
     };
     // `孩子两岁时抽搐过一次`, `头晕是二十多岁时候的事`.
     let at_an_age = |number: &quantity::Number| {
@@ -330,7 +339,7 @@ fn years_ago(reading: &Reading) -> Vec<(usize, usize)> {
         let then = unit + 1 + usize::from(matches!(word(unit + 1), "的" | "那"));
         let clause = (reading.clause_start(number.from), reading.clause_end(number.from));
         let now = (clause.0..number.from).any(|at| matches!(word(at), "现" | "今"));
-        (word(unit) == "岁" && word(then) == "时" && !now).then_some(clause)
+        (word(unit) == "岁" && word(then) == "时" && !now && !since(clause)).then_some(clause)
     };
     let numbers = quantity::numbers(reading.tokens);
     let aged: Vec<(usize, usize)> = numbers.iter().filter_map(at_an_age).collect();

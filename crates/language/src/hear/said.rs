@@ -18,6 +18,9 @@ const WONDER: usize = 4;
 /// Tokens that tell the side at the head of a name.
 const SIDE: usize = 2;
 
+/// Years from which on being listless is being tired.
+const GROWN: std::ops::RangeFrom<f64> = 16.0..;
+
 impl Listening<'_> {
     /// Phrases that mean a finding by themselves.
     pub(super) fn direct(&mut self) {
@@ -200,6 +203,25 @@ impl Listening<'_> {
             for meaning in diseases.told(&self.reading, hit, denied) {
                 self.claim(meaning, None, hit.from, hit.to, mood);
             }
+        }
+    }
+
+    /// `没精神`, "lethargic": a sign of danger in a child, and the word of any adult for being tired.
+    pub(super) fn weary(&mut self, heard: &facts::Demographics) {
+        let age = self.context.person.age_years.or(heard.age_years);
+        let child = self.reading.has(Cue::Child)
+            || (0..self.reading.tokens.len()).any(|at| matches!(self.reading.text(at), "奶" | "娃" | "宝" | "孩"));
+        let grown = age.map_or(!child && (!self.context.for_another || self.reading.has(Cue::Parent)), |age| GROWN.contains(&age));
+        let (Some(drowsy), Some(tired)) =
+            (crate::book::resolve(self.lexicon, "s_lethargy"), crate::book::resolve(self.lexicon, "s_fatigue"))
+        else {
+            return;
+        };
+        let reading = &self.reading;
+        let said =
+            |claim: &Claim| reading.hits.iter().any(|hit| hit.from < claim.to && claim.from < hit.to && reading.is(hit, Cue::Listless));
+        if grown {
+            self.claims.iter_mut().filter(|claim| claim.meaning == drowsy && said(claim)).for_each(|claim| claim.meaning = tired);
         }
     }
 
