@@ -93,7 +93,14 @@ pub fn measured(lexicon: &Lexicon, tokens: &[Token], numbers: &[Number]) -> (Vec
     let (mut found, mut refused) = (Vec::new(), Vec::new());
     let mut taken = 0;
     for (place, number) in numbers.iter().enumerate() {
-        if number.from < taken {
+        // `能退到三十七度多`: what a medicine brings it down to.
+        let brought = window(tokens, number.from, 2)..number.from;
+        let down =
+            brought.into_iter().any(|at| matches!((text(tokens, at), text(tokens, at + 1)), ("退" | "降", "到" | "至") | ("down", "to")));
+        if number.from < taken
+            || (down && numbers.iter().any(|other| other.value > number.value && (37.0..43.0).contains(&other.value))
+                || (down && text(tokens, number.to) == "度"))
+        {
             continue;
         }
         for mut one in one(tokens, number, numbers.get(place + 1)) {

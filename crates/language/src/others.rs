@@ -53,6 +53,11 @@ fn kin(reading: &Reading) -> Vec<(usize, usize)> {
         let has = match word(at) {
             "his" | "her" if KIN.contains(&word(at + 1)) => at + 2,
             "my" if myself && KIN.contains(&word(at + 1)) && !matches!(word(at + 1), "son" | "daughter") => at + 2,
+            "他" | "她" if matches!(word(at + 1), "姐" | "哥" | "妹" | "弟" | "爸" | "妈" | "奶" | "爷") => {
+                let end = reading.clause_end(at);
+                told.push((at, end));
+                continue;
+            }
             "爸" | "妈" | "奶" | "爷" if (myself || child) && word(at + 1) == word(at) => at + 2,
             "父" | "母" if (myself || child) && word(at + 1) == "亲" => at + 2,
             _ => continue,

@@ -178,7 +178,10 @@ fn age_before(reading: &Reading, number: &Number) -> Option<f64> {
     let marks = |steps: usize| matches!(back(reading, number.from, steps), ":" | "," | "is" | "/" | "-");
     let near = |word: &str| back(reading, number.from, 1) == word || (marks(1) && back(reading, number.from, 2) == word);
     let aged = near("turned") || near("age") || near("aged") || near("龄");
-    let person = matches!(back(reading, number.from, 2), "woman" | "man" | "girl" | "boy" | "lady" | "male" | "female" | "child" | "guy");
+    let person = matches!(
+        back(reading, number.from, 2),
+        "woman" | "man" | "girl" | "boy" | "lady" | "male" | "female" | "child" | "guy" | "bloke" | "chap" | "lass" | "lad" | "fella"
+    );
     let aged = aged || (back(reading, number.from, 1) == "of" && person && number.value >= 1.0);
     let labelled = (near("woman")
         || near("man")
@@ -191,7 +194,13 @@ fn age_before(reading: &Reading, number: &Number) -> Option<f64> {
         || near("性"))
         && digits(reading, number);
     let then = reading.tokens.get(number.to);
-    let alone = then.is_none_or(|token| token.ends_clause() || matches!(token.text.as_str(), "and" | "but" | "with"));
+    let alone = then.is_none_or(|token| token.ends_clause() || matches!(token.text.as_str(), "and" | "but" | "with" | "now"));
+    // "I'm Karen, 34".
+    let named_self = back(reading, number.from, 1) == ","
+        && matches!(back(reading, number.from, 3), "im" | "is")
+        && digits(reading, number)
+        && alone
+        && number.value >= 10.0;
     let myself = matches!(back(reading, number.from, 1), "am" | "im") && alone && number.value >= 10.0;
     let somebody = matches!(back(reading, number.from, 1), "is" | "hes" | "shes") && alone && person_near(reading, number.from);
     // `我今年六十七`, "my husband, 71, has".
@@ -201,7 +210,7 @@ fn age_before(reading: &Reading, number: &Number) -> Option<f64> {
         && then.is_some_and(|token| token.text == ",")
         && number.value.fract() == 0.0
         && reading.hits.iter().any(|hit| hit.to + 1 == number.from && is_person(reading, hit));
-    let aged = aged || ((this_year || beside) && (1.0..=110.0).contains(&number.value));
+    let aged = aged || named_self || ((this_year || beside) && (1.0..=110.0).contains(&number.value));
     let headed = number.from == 0 && sexed_next(reading, number.to) && digits(reading, number);
     let unit_follows = quantity::stretch(reading.tokens, number).is_some();
     (aged || myself || somebody || headed || (labelled && !unit_follows && number.value >= 1.0 && number.value <= 110.0))

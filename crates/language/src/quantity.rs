@@ -340,8 +340,10 @@ fn tells_onset(tokens: &[Token], stretch: &Stretch) -> bool {
     let shorter = days_in(text(tokens, stretch.from + 1)).is_some_and(|days| days <= 1.0);
     let counted = before(1).starts_with(|letter: char| letter.is_ascii_alphanumeric()) && !BEFORE_A_STRETCH.contains(&before(1));
     let ago = matches!(after, "ago" | "now" | "back" | "earlier" | "before" | "or" | "and");
-    let rhythm =
-        rhythm || (one && matches!(before(1), "once" | "twice" | "thrice" | "times" | "time" | "x")) || (one && shorter && counted && !ago);
+    let rhythm = rhythm
+        || (one && matches!(before(1), "once" | "twice" | "thrice" | "times" | "time" | "x"))
+        || (one && shorter && counted && !ago)
+        || (one && days_in(before(1)).is_some());
     let lasts = |word: &str| matches!(word, "lasts" | "lasting" | "lasted" | "last" | "持" | "续");
     let short = stretch.days < 0.04;
     let bout =
@@ -356,7 +358,16 @@ fn tells_onset(tokens: &[Token], stretch: &Stretch) -> bool {
             matches!(text(tokens, at), "次" | "回" | "趟" | "遍" | "包" | "瓶" | "支" | "顿" | "斤" | "泡")
                 && at.checked_sub(1).is_some_and(|at| counted_before(tokens, at))
         });
-    let rhythm = rhythm || often;
+    // "Four days a month", "an hour after eating", `过五六个小时又上来`, `一来就七八天`.
+    let each = matches!(after, "a" | "per" | "each" | "every") && days_in(text(tokens, stretch.to + 1)).is_some();
+    let meal = matches!(after, "after" | "before")
+        && matches!(
+            text(tokens, stretch.to + 1),
+            "eating" | "meals" | "food" | "dinner" | "lunch" | "breakfast" | "lying" | "exercise" | "drinking" | "bed" | "i" | "every"
+        );
+    let again = (stretch.to..stretch.to + 2).any(|at| text(tokens, at) == "又");
+    let back = (before(1) == "过" && again) || (before(1) == "就" && before(2) == "来");
+    let rhythm = rhythm || often || each || meal || back;
     let next = matches!(before(1), "next") || matches!(after, "later" | "后");
     !(age || rhythm || bout || moment || next)
 }
@@ -381,6 +392,7 @@ fn named(tokens: &[Token], at: usize) -> Option<Stretch> {
         ("this", "morning" | "afternoon" | "evening") | ("今", "天" | "早" | "晨") => found(2, 0.25),
         ("tonight" | "today", _) => found(1, 0.25),
         ("last", "night") | ("昨", "晚" | "夜") => found(2, 0.5),
+        ("yesterday", _) if at >= 2 && text(tokens, at - 1) == "before" && text(tokens, at - 2) == "day" => found(1, 2.0),
         ("yesterday", _) => found(1, 1.0),
         ("昨", "天" | "日" | "儿") => found(2, 1.0),
         ("前", "天" | "晚") => found(2, 2.0),

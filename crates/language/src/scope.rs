@@ -456,7 +456,30 @@ fn gone(reading: &Reading, hit: &Hit) -> Vec<(usize, usize)> {
     let stops = word(hit.to - 1).starts_with("stop")
         && (hit.from.checked_sub(1).is_some_and(|at| matches!(word(at), "i" | "we" | "he" | "she" | "you" | "they" | "to"))
             || matches!(word(hit.to), "the" | "my" | "taking" | "this" | "his" | "her" | "using"));
-    let asked = stops || matches!(word(reading.sentence(hit.from).1), "?") || matches!(word(hit.to), "吗" | "么" | "没" | "不" | "再");
+    // "Gone dry", "gone numb": what somebody or something has become.
+    let becomes = word(hit.to - 1) == "gone"
+        && reading.tokens.get(hit.to).is_some_and(|token| token.kind == Kind::Word)
+        && !matches!(
+            word(hit.to),
+            "now"
+                | "since"
+                | "completely"
+                | "away"
+                | "with"
+                | "by"
+                | "after"
+                | "thanks"
+                | "but"
+                | "and"
+                | "within"
+                | "already"
+                | "for"
+                | "today"
+                | "this"
+                | "except"
+        );
+    let asked =
+        becomes || stops || matches!(word(reading.sentence(hit.from).1), "?") || matches!(word(hit.to), "吗" | "么" | "没" | "不" | "再");
     let behind = word(hit.from) == "no";
     let unsaid = asked || (!behind && (start..hit.from).any(only)) || (start..reading.sentence(hit.from).1).any(again);
     if unsaid {

@@ -96,7 +96,13 @@ impl Listening<'_> {
     }
 
     fn speed(&mut self) {
-        let said = |cue: Cue| self.reading.hits.iter().find(|hit| self.reading.is(hit, cue)).map(|hit| (hit.from, hit.to));
+        let said = |cue: Cue| {
+            self.reading
+                .hits
+                .iter()
+                .find(|hit| self.reading.is(hit, cue) && !crate::denial::stands_before(&self.reading, hit))
+                .map(|hit| (hit.from, hit.to))
+        };
         let speed =
             said(Cue::Sudden).map(|at| ("c_onset_speed=sudden_seconds", at)).or(said(Cue::Gradual).map(|at| ("c_onset_speed=gradual", at)));
         if let Some((means, (from, to))) = speed
