@@ -11,7 +11,7 @@ use serde_json::Value;
 /// Emergencies answered below "emergency department now", or not at all.
 const MOST_MISSED: usize = 1;
 /// Others sent to an emergency department.
-const MOST_ALARMED: usize = 71;
+const MOST_ALARMED: usize = 79;
 
 /// A message with its kind, its least and its greatest urgency that are right.
 struct First {
@@ -58,7 +58,7 @@ fn emergencies_are_caught_at_the_first_message_and_others_rarely_alarmed() {
         }
     }
     println!("missed {} of {}: {missed:?}\nalarmed {} of {}: {alarmed:?}", missed.len(), counts[1], alarmed.len(), counts[0]);
-    assert!(counts[1] > 2_100 && counts[0] > 1_100, "{counts:?}");
+    assert!(counts[1] > 2_100 && counts[0] > 1_350, "{counts:?}");
     assert!(missed.len() <= MOST_MISSED, "missed: {missed:?}");
     assert!(alarmed.len() <= MOST_ALARMED, "alarmed: {alarmed:?}");
 }

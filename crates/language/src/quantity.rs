@@ -399,6 +399,10 @@ fn named(tokens: &[Token], at: usize) -> Option<Stretch> {
         ("last", "week") | ("上", "周") => found(2, 7.0),
         ("last", "month") => found(2, 30.0),
         ("last", "year") | ("去", "年") => found(2, 365.0),
+        // "Standing all day" is a habit.
+        ("all", "day") if at > 0 && matches!(text(tokens, at - 1), "standing" | "sitting" | "working" | "feet" | "walking" | "driving") => {
+            None
+        }
         ("all" | "whole", "day") => found(2, 0.5),
         ("past", "week") => found(2, 7.0),
         ("past", "fortnight") => found(2, 14.0),

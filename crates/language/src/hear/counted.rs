@@ -94,8 +94,11 @@ impl Listening<'_> {
             )
         };
         let unit = |at: usize| drug(at) || matches!(word(at), "tablets" | "tablet" | "pills" | "pill" | "capsules" | "片" | "粒" | "颗");
+        // "I'm 19. Is ibuprofen better": an age.
+        let age = |number: &Number| number.from.checked_sub(1).is_some_and(|at| matches!(word(at), "im" | "am" | "is"));
         let many = |number: &&Number| {
-            (0..=TABLETS_REACH).any(|on| unit(number.to + on))
+            !age(number)
+                && (0..=TABLETS_REACH).any(|on| unit(number.to + on))
                 && ((paracetamol && number.value > 8.0) || (swallowed && number.value >= 15.0))
         };
         if let Some(number) = self.numbers.iter().find(many).copied()
