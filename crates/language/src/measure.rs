@@ -97,10 +97,9 @@ pub fn measured(lexicon: &Lexicon, tokens: &[Token], numbers: &[Number]) -> (Vec
         let brought = window(tokens, number.from, 2)..number.from;
         let down =
             brought.into_iter().any(|at| matches!((text(tokens, at), text(tokens, at + 1)), ("退" | "降", "到" | "至") | ("down", "to")));
-        if number.from < taken
-            || (down && numbers.iter().any(|other| other.value > number.value && (37.0..43.0).contains(&other.value))
-                || (down && text(tokens, number.to) == "度"))
-        {
+        let hotter = |other: &Number| other.value > number.value && (37.0..43.0).contains(&other.value);
+        let eased = down && (text(tokens, number.to) == "度" || numbers.iter().any(hotter));
+        if number.from < taken || eased {
             continue;
         }
         for mut one in one(tokens, number, numbers.get(place + 1)) {
