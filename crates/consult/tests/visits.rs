@@ -405,6 +405,21 @@ fn a_relative_who_is_the_patient_tells_the_patients_sex() {
 }
 
 #[test]
+fn a_relative_who_is_the_patient_is_no_contact() {
+    hears_not(Language::En, "My mother, 79, has had a cough since the winter", "r_sick_contact=respiratory");
+    hears(Language::En, "I have a fever, my husband has a cough too", "r_sick_contact=respiratory");
+}
+
+#[test]
+fn what_any_adult_calls_tired_is_no_sign_of_danger() {
+    hears(Language::Zh, "我30岁，发烧两天，没精神", "s_fatigue");
+    hears_not(Language::Zh, "我30岁，发烧两天，没精神", "s_lethargy");
+    hears(Language::Zh, "孩子5岁，发烧两天，没精神", "s_lethargy");
+    hears(Language::En, "I'm 30, fever for two days, lethargic", "s_fatigue");
+    hears(Language::Zh, "我30岁，叫不醒，昏睡", "s_lethargy");
+}
+
+#[test]
 fn numbers_are_read_as_they_are_said() {
     hears_number(Language::En, "blood pressure one sixty over a hundred", "v_systolic_blood_pressure", 160.0);
     hears_number(Language::En, "bp was one thirty over eighty five", "v_diastolic_blood_pressure", 85.0);

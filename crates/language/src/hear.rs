@@ -276,11 +276,13 @@ impl Ears {
         listening.bygones();
         let demographics = person::demographics(&listening.reading, &listening.numbers, listening.expecting());
         listening.weary(&demographics);
+        let subject = person::subject(&listening.reading);
+        listening.no_contact(subject);
         Heard {
             language,
             alarms: listening.alarms(&patterns),
             intents: listening.intents(),
-            subject: person::subject(&listening.reading),
+            subject,
             unheard: listening.unheard(),
             facts: listening.facts(&demographics),
             mentions: listening.mentions(&demographics),

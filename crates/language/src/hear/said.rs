@@ -9,6 +9,7 @@ use crate::book::{Hit, Meaning, Sense};
 use crate::cue::Cue;
 use crate::disease::Diseases;
 use crate::pattern::{Found, Said};
+use crate::person::Subject;
 use crate::scope::Mood;
 use crate::text::Kind;
 use crate::{denial, pattern, relation};
@@ -223,6 +224,16 @@ impl Listening<'_> {
         if grown {
             self.claims.iter_mut().filter(|claim| claim.meaning == drowsy && said(claim)).for_each(|claim| claim.meaning = tired);
         }
+    }
+
+    /// A relative who coughs and is the patient is nobody's contact: "my mother has a cough".
+    pub(super) fn no_contact(&mut self, subject: Option<Subject>) {
+        let reading = &self.reading;
+        let person = |hit: &&Hit| [Cue::Child, Cue::Parent, Cue::OtherPerson].iter().any(|cue| reading.is(hit, *cue));
+        let patient =
+            reading.hits.iter().find(person).filter(|_| matches!(subject, Some(Subject::Child | Subject::Parent | Subject::Other)));
+        let (Some(patient), Some(contact)) = (patient.copied(), crate::book::resolve(self.lexicon, "r_sick_contact")) else { return };
+        self.claims.retain(|claim| claim.meaning.finding != contact.finding || !(claim.from <= patient.from && patient.to <= claim.to));
     }
 
     /// What imaging shows is the picture's finding, not a diagnosis beside it: `彩超：右肾积水`.
