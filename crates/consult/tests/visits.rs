@@ -940,6 +940,7 @@ fn an_age_may_stand_with_its_unit() {
     assert_eq!(age("68 yr, ramipril five years"), Some(68.0));
     assert_eq!(age("copd 20 yrs"), None);
     assert_eq!(age("lost my baby 10 weeks ago"), None);
+    assert_eq!(age("My son, 20 months, has had a runny nose since yesterday"), Some(1.64));
 }
 
 #[test]

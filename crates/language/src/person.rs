@@ -156,15 +156,36 @@ fn stands_with_unit(reading: &Reading, number: &Number, unit_at: usize) -> bool 
     let months = matches!(word(reading, unit_at), "month" | "months" | "mths" | "week" | "weeks" | "wk" | "wks" | "day" | "days");
     let ends = reading.tokens.get(unit_at + 1).is_none_or(Token::ends_clause);
     let alone = ends || matches!(word(reading, unit_at + 1), "and" | "about" | "weighs" | "weighing");
-    let child =
-        |at: usize| matches!(word(reading, at), "boy" | "girl" | "baby" | "infant" | "newborn" | "son" | "daughter" | "toddler" | "bub");
+    let child = |at: usize| {
+        matches!(
+            word(reading, at),
+            "boy"
+                | "girl"
+                | "baby"
+                | "infant"
+                | "newborn"
+                | "son"
+                | "daughter"
+                | "toddler"
+                | "bub"
+                | "niece"
+                | "nephew"
+                | "grandson"
+                | "granddaughter"
+                | "child"
+                | "one"
+                | "kid"
+        )
+    };
     let at = |steps: usize| number.from.checked_sub(steps);
     let named = at(1).is_some_and(child)
         || (matches!(back(reading, number.from, 1), "is" | "only" | "just" | "now")
             && (at(2).is_some_and(child) || at(3).is_some_and(child)));
+    // "My son, 20 months, has a cough", "my niece (5 weeks)".
+    let inserted = matches!(back(reading, number.from, 1), "," | "(") && at(2).is_some_and(child) && ends;
     let headed = number.from == 0 && years && number.value >= GROWN && ends;
     let sexed = sexed_next(reading, unit_at + 1) || child(unit_at + 1);
-    (years || months) && (sexed || headed || (named && alone))
+    (years || months) && (sexed || headed || inserted || (named && alone))
 }
 
 /// The months that stand right behind the years, in years: `1岁2个月`.
