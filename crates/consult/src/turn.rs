@@ -290,11 +290,12 @@ impl Practice {
                     self.together(questions)
                 };
                 visit.asked.extend(visit.pending.iter().cloned());
-                let texts: Vec<&str> = visit
+                let (language, subject) = (visit.language, visit.speaks_of());
+                let texts: Vec<String> = visit
                     .pending
                     .iter()
                     .filter_map(|id| self.knowledge.lexicon.finding(id.as_str()))
-                    .map(|words| words.ask.get(visit.language))
+                    .map(|words| language::addressed(words.ask.get(language), language, subject))
                     .collect();
                 acts.push(Act::Ask { question: texts.join(if visit.language == Language::Zh { "" } else { " " }) });
             }
@@ -364,7 +365,8 @@ impl Practice {
             visit.proposed.insert(proposal.finding.clone());
             visit.pending.push(proposal.finding.clone());
             let question = self.knowledge.lexicon.finding(proposal.finding.as_str()).map_or("", |words| words.ask.get(visit.language));
-            acts.push(Act::Proposed { quote: proposal.span.text.clone(), question: question.to_owned() });
+            let question = language::addressed(question, visit.language, visit.speaks_of());
+            acts.push(Act::Proposed { quote: proposal.span.text.clone(), question });
         }
         true
     }

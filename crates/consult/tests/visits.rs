@@ -420,6 +420,25 @@ fn what_any_adult_calls_tired_is_no_sign_of_danger() {
 }
 
 #[test]
+fn a_question_is_put_to_the_one_who_writes() {
+    use language::{Subject, addressed};
+    let child = |question: &str| addressed(question, Language::En, Subject::Child);
+    assert_eq!(
+        child("Do you have a cough? Is it dry, or do you bring up phlegm?"),
+        "Does your child have a cough? Is it dry, or do they bring up phlegm?"
+    );
+    assert_eq!(child("Does your ear hurt?"), "Does your child's ear hurt?");
+    assert_eq!(child("Has the baby stopped breathing?"), "Has the baby stopped breathing?");
+    assert_eq!(addressed("Do you feel sick?", Language::En, Subject::Myself), "Do you feel sick?");
+    assert_eq!(addressed("Are you sneezing?", Language::En, Subject::Parent), "Is the patient sneezing?");
+    assert_eq!(addressed("您腰疼吗？", Language::Zh, Subject::Child), "孩子腰疼吗？");
+    let mut visit = begun(Language::En);
+    say(&mut visit, "My son, 20 months, has had a runny nose and a fever of 38.5 since yesterday");
+    let asked = reply(&say(&mut visit, "nothing else"));
+    assert!(asked.contains("your child") && !asked.contains("you have") && !asked.contains("Are you"), "{asked}");
+}
+
+#[test]
 fn numbers_are_read_as_they_are_said() {
     hears_number(Language::En, "blood pressure one sixty over a hundred", "v_systolic_blood_pressure", 160.0);
     hears_number(Language::En, "bp was one thirty over eighty five", "v_diastolic_blood_pressure", 85.0);

@@ -28,5 +28,5 @@ pub use check::{Fault, Wording, check};
 pub use hear::{Ears, detect};
 pub use heard::{Alarm, AlarmKind, Answer, Heard, Hearing, Intents, Refused, Span, Subject};
 pub use propose::{Candidate, Claimed, MOST_PROPOSED, Prompt, Proposal};
-pub use say::{Act, Fit, Open, Tone, Utterance, say, urgency};
+pub use say::{Act, Fit, Open, Tone, Utterance, addressed, say, urgency};
 pub use text::{HEARD_CHARACTERS, last_words};

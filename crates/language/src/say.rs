@@ -183,6 +183,63 @@ pub fn say(language: Language, subject: Subject, acts: &[Act]) -> Vec<Utterance>
         .collect()
 }
 
+/// A question of the knowledge, which speaks to the patient, put to the one who writes for another: "Do you have a cough?" of a child is "Does
+/// your child have a cough?", `您咳嗽吗` is `孩子咳嗽吗`. One that names the child already stays.
+pub fn addressed(question: &str, language: Language, subject: Subject) -> String {
+    let lower = question.to_lowercase();
+    let names = ["child", "baby", "patient", "person", "孩子", "宝宝", "病人", "患者"].iter().any(|name| lower.contains(name));
+    match (language, subject) {
+        (_, Subject::Myself) => question.to_owned(),
+        _ if names => question.to_owned(),
+        (Language::Zh, Subject::Child) => question.replace('您', "孩子"),
+        (Language::Zh, _) => question.replace('您', "患者"),
+        (Language::En, Subject::Child) => spoken_of(question, "your child"),
+        (Language::En, _) => spoken_of(question, "the patient"),
+    }
+}
+
+/// An English question to "you" as one about somebody: named where the verb before allows it, "they" from there on.
+fn spoken_of(question: &str, who: &str) -> String {
+    const VERBS: [(&str, &str); 5] = [("do", "does"), ("are", "is"), ("have", "has"), ("were", "was"), ("can", "can")];
+    let mut words: Vec<String> = question.split(' ').map(str::to_owned).collect();
+    let bare = |word: &str| word.trim_matches(|letter: char| !letter.is_ascii_alphabetic()).to_lowercase();
+    let mut named = false;
+    for at in 0..words.len() {
+        let (word, before) = (bare(&words[at]), at.checked_sub(1).map(|before| bare(&words[before])).unwrap_or_default());
+        let aux = VERBS.iter().find(|(verb, _)| *verb == before).map(|(_, verb)| *verb);
+        let auxiliary = aux.or_else(|| ["did", "could", "would", "will", "has", "had"].contains(&before.as_str()).then_some(""));
+        let new = match word.as_str() {
+            "you" if !named && auxiliary.is_some() => {
+                named = true;
+                if let Some(verb) = aux {
+                    let capital = words[at - 1].starts_with(|letter: char| letter.is_ascii_uppercase());
+                    words[at - 1] = if capital { verb[..1].to_uppercase() + &verb[1..] } else { verb.to_owned() };
+                }
+                who.to_owned()
+            }
+            "you" => "they".to_owned(),
+            "your" if !named => {
+                named = true;
+                format!("{who}'s")
+            }
+            "your" => "their".to_owned(),
+            "yours" => "theirs".to_owned(),
+            "yourself" => "themselves".to_owned(),
+            _ => continue,
+        };
+        let written = words[at].clone();
+        let tail: String =
+            written.chars().rev().take_while(|letter| !letter.is_ascii_alphabetic()).collect::<Vec<_>>().into_iter().rev().collect();
+        let head: String = written.chars().take_while(|letter| !letter.is_ascii_alphabetic()).collect();
+        let capital = written
+            .trim_start_matches(|letter: char| !letter.is_ascii_alphabetic())
+            .starts_with(|letter: char| letter.is_ascii_uppercase());
+        let new = if capital { new[..1].to_uppercase() + &new[1..] } else { new };
+        words[at] = format!("{head}{new}{tail}");
+    }
+    words.join(" ")
+}
+
 fn tone(act: &Act) -> Tone {
     match act {
         Act::Alert { .. } | Act::SelfHarm | Act::HarmToOthers | Act::Abuse | Act::Emergency => Tone::Alert,
