@@ -3,7 +3,7 @@
 
 use facts::{Fact, FindingId, Language, State, Urgency, Value};
 use knowledge::Knowledge;
-use language::{Act, Open, Span, Subject, Utterance};
+use language::{Act, Open, Span, Utterance};
 use reasoner::{Assessment, Hypothesis, Next};
 use serde::{Deserialize, Serialize};
 
@@ -135,8 +135,8 @@ pub fn report(practice: &Practice, visit: &Visit, assessment: &Assessment, acts:
         care: (visit.concluded && known).then(|| crate::care_for_patient(practice.reasoner(), &visit.case, assessment, language)),
         set: believed.as_ref().map_or(0, |believed| believed.set),
         something_else: assessment.differential.something_else,
-        question: visit.pending.first().and_then(|id| asked(knowledge, id, language, visit.speaks_of())),
-        also: visit.pending.iter().skip(1).filter_map(|id| asked(knowledge, id, language, visit.speaks_of())).collect(),
+        question: visit.pending.first().and_then(|id| asked(knowledge, id, visit)),
+        also: visit.pending.iter().skip(1).filter_map(|id| asked(knowledge, id, visit)).collect(),
         open: visit.open,
         questions: visit.rounds,
         concluded: visit.concluded,
@@ -231,7 +231,8 @@ fn likely(knowledge: &Knowledge, hypothesis: &Hypothesis, probability: f64, lang
     }
 }
 
-fn asked(knowledge: &Knowledge, id: &FindingId, language: Language, subject: Subject) -> Option<Asked> {
+fn asked(knowledge: &Knowledge, id: &FindingId, visit: &Visit) -> Option<Asked> {
+    let language = visit.language;
     let words = knowledge.lexicon.finding(id.as_str())?;
     let plain =
         |en: &str, zh: &str, state: State| Choice { label: if language == Language::Zh { zh } else { en }.to_owned(), state, value: None };
@@ -256,7 +257,7 @@ fn asked(knowledge: &Knowledge, id: &FindingId, language: Language, subject: Sub
         choices.push(plain("No", "没有", State::Absent));
     }
     choices.push(plain("Don't know", "不清楚", State::Uncertain));
-    Some(Asked { finding: id.clone(), text: language::addressed(words.ask.get(language), language, subject), choices })
+    Some(Asked { finding: id.clone(), text: visit.question(words), choices })
 }
 
 /// Questions the reasoner would put next, most useful first.

@@ -290,12 +290,11 @@ impl Practice {
                     self.together(questions)
                 };
                 visit.asked.extend(visit.pending.iter().cloned());
-                let (language, subject) = (visit.language, visit.speaks_of());
                 let texts: Vec<String> = visit
                     .pending
                     .iter()
                     .filter_map(|id| self.knowledge.lexicon.finding(id.as_str()))
-                    .map(|words| language::addressed(words.ask.get(language), language, subject))
+                    .map(|words| visit.question(words))
                     .collect();
                 acts.push(Act::Ask { question: texts.join(if visit.language == Language::Zh { "" } else { " " }) });
             }
@@ -364,8 +363,8 @@ impl Practice {
         for proposal in open {
             visit.proposed.insert(proposal.finding.clone());
             visit.pending.push(proposal.finding.clone());
-            let question = self.knowledge.lexicon.finding(proposal.finding.as_str()).map_or("", |words| words.ask.get(visit.language));
-            let question = language::addressed(question, visit.language, visit.speaks_of());
+            let question = self.knowledge.lexicon.finding(proposal.finding.as_str()).map(|words| visit.question(words));
+            let question = question.unwrap_or_default();
             acts.push(Act::Proposed { quote: proposal.span.text.clone(), question });
         }
         true

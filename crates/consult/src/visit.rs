@@ -135,6 +135,11 @@ impl Visit {
         self.subject.map_or(Subject::Myself, Subject::from)
     }
 
+    /// A finding's question, put to the one who writes.
+    pub fn question(&self, words: &facts::FindingWords) -> String {
+        language::addressed(words.ask.get(self.language), self.language, self.speaks_of())
+    }
+
     /// What a message of this visit is heard with.
     pub fn hearing<'a>(&'a self, known: &'a [FindingId]) -> Hearing<'a> {
         let (person, for_another) = (self.case.demographics, self.speaks_of() != Subject::Myself);

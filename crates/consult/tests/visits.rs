@@ -209,10 +209,14 @@ fn what_makes_a_pain_worse_is_no_complaint() {
     assert!(report.understood.iter().all(|fact| fact.id.as_str() != "s_cough" && fact.id.as_str() != "s_sneezing"));
 }
 
+/// One message heard by itself.
+fn alone(language: Language, text: &str) -> language::Heard {
+    practice().ears().hear(text, &language::Hearing { language: Some(language), ..Default::default() })
+}
+
 /// The facts heard of one message by itself.
 fn facts_of(language: Language, text: &str) -> Vec<facts::Fact> {
-    let hearing = language::Hearing { language: Some(language), ..Default::default() };
-    practice().ears().hear(text, &hearing).facts
+    alone(language, text).facts
 }
 
 /// What is heard of one message, as `id`, `-id` where denied, and `id=level`.
@@ -373,8 +377,7 @@ fn a_disease_had_before_is_the_historys_by_any_of_its_names() {
 
 #[test]
 fn whoever_worries_about_another_asks_for_them() {
-    let subject =
-        |language, text: &str| practice().ears().hear(text, &language::Hearing { language: Some(language), ..Default::default() }).subject;
+    let subject = |language, text: &str| alone(language, text).subject;
     for text in ["I'm worried about my son, he has a fever", "I am calling about my son", "I think my son has an ear infection"] {
         assert_eq!(subject(Language::En, text), Some(language::Subject::Child), "{text}");
     }
@@ -392,10 +395,7 @@ fn whoever_worries_about_another_asks_for_them() {
 
 #[test]
 fn a_relative_who_is_the_patient_tells_the_patients_sex() {
-    let sex = |language, text: &str| {
-        let hearing = language::Hearing { language: Some(language), ..Default::default() };
-        practice().ears().hear(text, &hearing).demographics.sex
-    };
+    let sex = |language, text: &str| alone(language, text).demographics.sex;
     assert_eq!(sex(Language::En, "My mother has a fever"), Some(Sex::Female));
     assert_eq!(sex(Language::En, "my son, 5, has a cough"), Some(Sex::Male));
     assert_eq!(sex(Language::En, "she has a fever"), Some(Sex::Female));
@@ -949,10 +949,7 @@ fn what_is_typed_by_its_sound_is_heard() {
 
 #[test]
 fn an_age_may_stand_with_its_unit() {
-    let age = |text: &str| {
-        let hearing = language::Hearing { language: Some(Language::En), ..Default::default() };
-        practice().ears().hear(text, &hearing).demographics.age_years.map(|age| (age * 100.0).round() / 100.0)
-    };
+    let age = |text: &str| alone(Language::En, text).demographics.age_years.map(|age| (age * 100.0).round() / 100.0);
     assert_eq!(age("5 months, girl, 6.1 kg"), Some(0.41));
     assert_eq!(age("boy 22 months about 12 kg"), Some(1.81));
     assert_eq!(age("baby is 19 days. hot"), Some(0.05));

@@ -27,6 +27,7 @@ pub enum Cue {
     Taken,
     /// Years of which only a story can be told: "when I was small", `年轻时`.
     LongAgo,
+    /// Tired in an adult, a sign of danger in a child: "lethargic", `没精神`.
     Listless,
     /// Other places than the one complained of: "no pain elsewhere" leaves the pain where it is.
     Elsewhere,

@@ -136,7 +136,6 @@ impl Ears {
     /// What a model is asked of a message: only about clauses in which nothing was heard and that no rule reads as denied, supposed,
     /// past or another's. `None` where there is none.
     pub fn prompt(&self, text: &str, context: &Hearing) -> Option<Prompt> {
-        let language = self.read(text, context).0;
         let heard = self.hear(text, context);
         let mut silent = propose::silent(text, &heard);
         let reported = self.reported(text, context);
@@ -145,20 +144,14 @@ impl Ears {
         let said: Vec<&str> = silent.iter().map(|span| span.text.as_str()).collect();
         let mut candidates = self.finder.candidates(&self.lexicon, &said.join("\n"));
         candidates.retain(|id| heard.facts.iter().all(|fact| fact.finding != *id));
-        propose::prompt(&self.lexicon, language, silent, &candidates)
+        propose::prompt(&self.lexicon, heard.language, silent, &candidates)
     }
 
     /// Whether a stretch is told of the patient as it is now.
     fn reported(&self, text: &str, context: &Hearing) -> impl Fn(&Span) -> bool {
         let all = self.tokens(text, context);
         let (_, hits) = self.phrases(&all);
-        let moods = scope::moods(&Reading {
-            book: &self.book,
-            tokens: &all,
-            hits: &hits,
-            spoken_for: context.spoken_for(),
-            of_myself: context.of_myself(),
-        });
+        let moods = scope::moods(&self.reading(&all, &hits, context));
         move |span: &Span| {
             let said = all.iter().zip(&moods).filter(|(token, _)| token.start < span.end && span.start < token.end);
             said.map(|(_, mood)| mood).all(Mood::reports)
@@ -202,10 +195,12 @@ impl Ears {
         let next = all.len();
         all.extend(message.iter().cloned());
         let (_, hits) = self.phrases(&all);
-        self.patterns.find_over(
-            &Reading { book: &self.book, tokens: &all, hits: &hits, spoken_for: context.spoken_for(), of_myself: context.of_myself() },
-            next,
-        )
+        self.patterns.find_over(&self.reading(&all, &hits, context), next)
+    }
+
+    /// A message cut into hits, in the light of its visit.
+    fn reading<'a>(&'a self, tokens: &'a [Token], hits: &'a [Hit], context: &Hearing) -> Reading<'a> {
+        Reading { book: &self.book, tokens, hits, spoken_for: context.spoken_for(), of_myself: context.of_myself() }
     }
 
     /// Hears the tokens of a text.
@@ -226,7 +221,7 @@ impl Ears {
         hits.extend(beside);
         hits.sort_by_key(|hit| hit.from);
         self.add_further(tokens, &gaps, &mut hits);
-        let reading = Reading { book: &self.book, tokens, hits: &hits, spoken_for: context.spoken_for(), of_myself: context.of_myself() };
+        let reading = self.reading(tokens, &hits, context);
         let moods = scope::moods(&reading);
         let counted = quantity::numbers(tokens);
         let covered = vec![false; tokens.len()];

@@ -141,9 +141,13 @@ fn one(tokens: &[Token], number: &Number, next: Option<&Number>) -> Vec<Measured
     if unit == "out" && text(tokens, to + 1) == "of" && text(tokens, to + 2) == "10" {
         return made("v_pain_score", to + 3, value);
     }
-    let fahrenheit = from.checked_sub(2).is_some_and(|at| text(tokens, at) == "华" && text(tokens, at + 1) == "氏");
-    if fahrenheit && value >= 90.0 {
+    // `华氏104度`, `104华氏度`.
+    let fahrenheit = |at: usize| text(tokens, at) == "华" && text(tokens, at + 1) == "氏";
+    if value >= 90.0 && from.checked_sub(2).is_some_and(fahrenheit) {
         return made("v_body_temperature", to + usize::from(unit == "度"), celsius(value));
+    }
+    if value >= 90.0 && fahrenheit(to) {
+        return made("v_body_temperature", to + 2, celsius(value));
     }
     if unit == "度" {
         // `直腿抬高40度`: an angle.
@@ -171,9 +175,6 @@ fn one(tokens: &[Token], number: &Number, next: Option<&Number>) -> Vec<Measured
         "f" | "fahrenheit" if value >= 90.0 => return made("v_body_temperature", end, celsius(value)),
         "bpm" => return made("v_heart_rate", to + 1, value),
         _ => {}
-    }
-    if unit == "华" && text(tokens, to + 1) == "氏" && value >= 90.0 {
-        return made("v_body_temperature", to + 2, celsius(value));
     }
     if let Some((end, metres)) = height(tokens, number) {
         return made("c_altitude", end, metres);

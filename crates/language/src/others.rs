@@ -101,10 +101,17 @@ enum Whose {
 
 /// A clause, or what an "and" parts of it.
 #[derive(Clone, Copy)]
-struct Part {
+pub struct Part {
     from: usize,
     to: usize,
     whose: Whose,
+}
+
+impl Part {
+    /// Whether a hit stands in it.
+    pub fn holds(&self, hit: &Hit) -> bool {
+        self.from <= hit.from && hit.to <= self.to
+    }
 }
 
 /// Tokens at the head of a part in which its subject stands.
@@ -138,7 +145,7 @@ const ANYBODY: [&str; 22] = [
 
 /// The parts that tell what somebody else has, where others tell what the one who writes has: "my husband has a cough but I only have a sore
 /// throat". One who is spoken of on, as "he", may be the patient.
-fn set_apart(reading: &Reading) -> Vec<Part> {
+pub fn set_apart(reading: &Reading) -> Vec<Part> {
     let all = parts(reading);
     let of = |whose: Whose| all.iter().any(|part| part.whose == whose && tells(reading, part));
     if reading.spoken_for.is_some() || !of(Whose::Own) || of(Whose::Spoken) {
@@ -149,7 +156,7 @@ fn set_apart(reading: &Reading) -> Vec<Part> {
 
 /// Whether a part tells of a complaint.
 fn tells(reading: &Reading, part: &Part) -> bool {
-    reading.hits.iter().any(|hit| hit.from >= part.from && hit.to <= part.to && reading.is_content(hit))
+    reading.hits.iter().any(|hit| part.holds(hit) && reading.is_content(hit))
 }
 
 /// What may follow `我` where it begins a part of its own; `管我叫`, `不认识我` do not.
@@ -157,11 +164,6 @@ const ITSELF: &str = "现自目只就倒反是这有没不呢今昨";
 
 /// Words that set the child written for against others.
 const ONLY: [&str; 7] = ["only", "just", "只", "就", "倒", "反", "光"];
-
-/// Whether somebody is named in a part that is set against the patient's own complaint.
-pub fn beside(reading: &Reading, hit: &Hit) -> bool {
-    set_apart(reading).iter().any(|part| part.from <= hit.from && hit.to <= part.to)
-}
 
 fn parts(reading: &Reading) -> Vec<Part> {
     let mut parts = Vec::new();

@@ -230,7 +230,7 @@ fn age_before(reading: &Reading, number: &Number) -> Option<f64> {
         && digits(reading, number)
         && then.is_some_and(|token| token.text == ",")
         && number.value.fract() == 0.0
-        && reading.hits.iter().any(|hit| hit.to + 1 == number.from && is_person(reading, hit));
+        && reading.hits.iter().any(|hit| hit.to + 1 == number.from && reading.is_person(hit));
     let aged = aged || named_self || ((this_year || beside) && (1.0..=110.0).contains(&number.value));
     let headed = number.from == 0 && sexed_next(reading, number.to) && digits(reading, number);
     let unit_follows = quantity::stretch(reading.tokens, number).is_some();
@@ -243,21 +243,15 @@ fn says(reading: &Reading, hit: &Hit, cue: Cue) -> bool {
     // "She has" denies no more and names her.
     let english = reading.tokens[hit.from].kind == crate::text::Kind::Word;
     let phrase = english && hit.to - hit.from > 1 && !reading.is_content(hit);
-    if reading.is(hit, cue) || !(is_person(reading, hit) || phrase) {
+    if reading.is(hit, cue) || !(reading.is_person(hit) || phrase) {
         return reading.is(hit, cue);
     }
-    let numbers = reading.book.numbers(&reading.tokens[hit.from..hit.to]);
-    (0..numbers.len()).any(|at| reading.book.cue_length(&numbers, at, cue) > 0)
-}
-
-/// Whether a hit names a person.
-fn is_person(reading: &Reading, hit: &Hit) -> bool {
-    [Cue::Child, Cue::Parent, Cue::OtherPerson].iter().any(|cue| reading.is(hit, *cue))
+    reading.says_within(hit, cue)
 }
 
 /// "He is 70", "my son is 6".
 fn person_near(reading: &Reading, at: usize) -> bool {
-    let named = |hit: &Hit| [Cue::Child, Cue::Parent, Cue::OtherPerson, Cue::Female, Cue::Male].iter().any(|cue| reading.is(hit, *cue));
+    let named = |hit: &Hit| reading.is_person(hit) || reading.is(hit, Cue::Female) || reading.is(hit, Cue::Male);
     (1..=2).any(|steps| matches!(back(reading, at, steps), "he" | "she" | "hes" | "shes"))
         || reading.hits.iter().any(|hit| hit.to < at && at - hit.to <= 1 && named(hit))
 }
@@ -391,16 +385,17 @@ fn asks_of_myself(reading: &Reading) -> bool {
 /// For whom the one who types asks.
 pub fn subject(reading: &Reading) -> Option<Subject> {
     // "My mother" is a mother and not "me"; one who is set against the patient's own complaint is not asked for.
+    let apart = others::set_apart(reading);
+    let set_apart = |hit: &Hit| apart.iter().any(|part| part.holds(hit));
     let of_another = |hit: &Hit| {
-        let named = |next: &&Hit| next.from == hit.to && is_person(reading, next) && !speaks_of_me(reading, next);
-        matches!(word(reading, hit.from), "my" | "our")
-            && reading.hits.iter().find(named).is_some_and(|next| !others::beside(reading, next))
+        let named = |next: &&Hit| next.from == hit.to && reading.is_person(next) && !speaks_of_me(reading, next);
+        matches!(word(reading, hit.from), "my" | "our") && reading.hits.iter().find(named).is_some_and(|next| !set_apart(next))
     };
     let first = |cue: Cue| {
         // "My son gave me his cold".
         let gave =
             |hit: &Hit| matches!(word(reading, hit.to), "gave" | "passed" | "brought") && matches!(word(reading, hit.to + 1), "me" | "us");
-        let another = |hit: &Hit| is_person(reading, hit) && (gave(hit) || others::beside(reading, hit));
+        let another = |hit: &Hit| reading.is_person(hit) && (gave(hit) || set_apart(hit));
         let says = |hit: &&Hit| reading.is(hit, cue) && !speaks_of_me(reading, hit) && !of_another(hit) && !another(hit);
         // "I have" is a phrase of its own.
         let me = |at: &usize| cue == Cue::Myself && matches!(word(reading, *at), "i" | "im" | "ive");

@@ -228,14 +228,11 @@ fn spoken_of(question: &str, who: &str) -> String {
             _ => continue,
         };
         let written = words[at].clone();
-        let tail: String =
-            written.chars().rev().take_while(|letter| !letter.is_ascii_alphabetic()).collect::<Vec<_>>().into_iter().rev().collect();
-        let head: String = written.chars().take_while(|letter| !letter.is_ascii_alphabetic()).collect();
-        let capital = written
-            .trim_start_matches(|letter: char| !letter.is_ascii_alphabetic())
-            .starts_with(|letter: char| letter.is_ascii_uppercase());
+        let mark = |letter: char| !letter.is_ascii_alphabetic();
+        let core = written.trim_matches(mark);
+        let capital = core.starts_with(|letter: char| letter.is_ascii_uppercase());
         let new = if capital { new[..1].to_uppercase() + &new[1..] } else { new };
-        words[at] = format!("{head}{new}{tail}");
+        words[at] = written.replacen(core, &new, 1);
     }
     words.join(" ")
 }

@@ -70,6 +70,17 @@ impl Reading<'_> {
         self.book.senses(hit).contains(&Sense::Cue(cue))
     }
 
+    /// Whether a word or phrase inside a hit carries a cue: "my mother" is female.
+    pub fn says_within(&self, hit: &Hit, cue: Cue) -> bool {
+        let numbers = self.book.numbers(&self.tokens[hit.from..hit.to]);
+        (0..numbers.len()).any(|at| self.book.cue_length(&numbers, at, cue) > 0)
+    }
+
+    /// Whether a hit names a person beside the one who writes.
+    pub fn is_person(&self, hit: &Hit) -> bool {
+        [Cue::Child, Cue::Parent, Cue::OtherPerson].iter().any(|cue| self.is(hit, *cue))
+    }
+
     /// Whether any hit carries a cue.
     pub fn has(&self, cue: Cue) -> bool {
         self.hits.iter().any(|hit| self.is(hit, cue))
@@ -287,8 +298,7 @@ const PARENT_FROM: f64 = 35.0;
 /// Whether the relative named is the patient, for whom another speaks: `患者是74岁男性` and then `我爸有房颤`.
 pub(crate) fn names_patient(reading: &Reading, hit: &Hit) -> bool {
     let Some(patient) = reading.spoken_for else { return false };
-    let numbers = reading.book.numbers(&reading.tokens[hit.from..hit.to]);
-    let named = |cue: Cue| (0..numbers.len()).any(|at| reading.book.cue_length(&numbers, at, cue) > 0);
+    let named = |cue: Cue| reading.says_within(hit, cue);
     let same = match patient.sex {
         Some(Sex::Male) => named(Cue::Male),
         Some(Sex::Female) => named(Cue::Female),
@@ -312,6 +322,9 @@ const YEAR: f64 = 365.0;
 
 /// Clauses of what befell years ago: `十年前怀孕时腿肿过`, `咳血是二十年前的事`.
 fn years_ago(reading: &Reading) -> Vec<(usize, usize)> {
+    if !reading.tokens.iter().any(|token| matches!(token.text.as_str(), "前" | "岁")) {
+        return Vec::new();
+    }
     // `从两年前开始老晕过去`: ever since.
     let since = |clause: (usize, usize)| {
         (clause.0..clause.1).any(|at| {
@@ -343,16 +356,7 @@ fn years_ago(reading: &Reading) -> Vec<(usize, usize)> {
     };
     let numbers = quantity::numbers(reading.tokens);
     let aged: Vec<(usize, usize)> = numbers.iter().filter_map(at_an_age).collect();
-    aged.into_iter().chain(years_told(reading, &numbers, told)).collect()
-}
-
-/// Clauses of a stretch of time.
-fn years_told(
-    reading: &Reading,
-    numbers: &[quantity::Number],
-    told: impl Fn(quantity::Stretch) -> Option<(usize, usize)>,
-) -> Vec<(usize, usize)> {
-    numbers.iter().filter_map(|number| quantity::stretch(reading.tokens, number)).filter_map(told).collect()
+    aged.into_iter().chain(numbers.iter().filter_map(|number| quantity::stretch(reading.tokens, number)).filter_map(told)).collect()
 }
 
 /// "He was 12", "I was about six".

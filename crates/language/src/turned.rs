@@ -50,7 +50,7 @@ pub fn turn(reading: &Reading, moods: &mut [Mood]) {
     for hit in contents.iter().filter(|hit| all_but(reading, hit)) {
         set(moods, hit, |mood| mood.denied = true);
     }
-    never_without(reading, &contents, moods);
+    denied_twice(reading, &contents, moods);
     told_behind(reading, &contents, moods);
     taken_back(reading, &contents, moods);
     answered(reading, &contents, moods);
@@ -222,7 +222,7 @@ fn taken_back(reading: &Reading, contents: &[Hit], moods: &mut [Mood]) {
 
 /// What is meant by two denials of which the first speaks of a time or of saying: "not once have I had a pee that didn't burn", "there isn't a
 /// day my back doesn't ache", "I'd be lying if I said I wasn't tired".
-fn never_without(reading: &Reading, contents: &[Hit], moods: &mut [Mood]) {
+fn denied_twice(reading: &Reading, contents: &[Hit], moods: &mut [Mood]) {
     let word = |at: usize| reading.text(at);
     for (from, to) in reading.clauses(0, reading.tokens.len()) {
         let first = |at: &usize| {

@@ -229,7 +229,7 @@ impl Listening<'_> {
     /// A relative who coughs and is the patient is nobody's contact: "my mother has a cough".
     pub(super) fn no_contact(&mut self, subject: Option<Subject>) {
         let reading = &self.reading;
-        let person = |hit: &&Hit| [Cue::Child, Cue::Parent, Cue::OtherPerson].iter().any(|cue| reading.is(hit, *cue));
+        let person = |hit: &&Hit| reading.is_person(hit);
         let patient =
             reading.hits.iter().find(person).filter(|_| matches!(subject, Some(Subject::Child | Subject::Parent | Subject::Other)));
         let (Some(patient), Some(contact)) = (patient.copied(), crate::book::resolve(self.lexicon, "r_sick_contact")) else { return };

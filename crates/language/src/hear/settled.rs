@@ -71,8 +71,7 @@ impl Listening<'_> {
             let likened = claim.mood.likened && INJURIES.contains(&id);
             // As with alarms: whoever hides their own death in a tale is asked all the same.
             let supposed = claim.mood.supposed && !(claim.mood.tale && SELF_HARM.contains(&id));
-            let theirs = claim.mood.theirs && SMALL.contains(&id);
-            if supposed || past || likened || theirs || claim.echo {
+            if supposed || past || likened || self.is_theirs(&claim) || claim.echo {
                 continue;
             }
             let Some(about) = self.about(&claim, heard) else { continue };
@@ -127,6 +126,11 @@ impl Listening<'_> {
         facts.into_iter().map(|((finding, about), (claim, levels))| self.fact(finding, about, &claim, levels)).collect()
     }
 
+    /// Whether a claim is of a small complaint that is somebody else's.
+    fn is_theirs(&self, claim: &Claim) -> bool {
+        claim.mood.theirs && SMALL.contains(&self.lexicon.findings[claim.meaning.finding].id.as_str())
+    }
+
     /// Every mention by itself, in order: past ones too, and as uncertain those only asked about or supposed.
     pub(super) fn mentions(&self, heard: &Demographics) -> Vec<Fact> {
         let mut claims = self.claims.clone();
@@ -136,8 +140,7 @@ impl Listening<'_> {
             .sort_by_key(|claim| (claim.from, claim.to, !claim.mood.denied, claim.meaning.finding, std::cmp::Reverse(claim.meaning.level)));
         claims.dedup_by_key(|claim| (claim.from, claim.to, claim.meaning.finding, claim.mood.denied));
         let mention = |mut claim: Claim| {
-            let theirs = claim.mood.theirs && SMALL.contains(&self.lexicon.findings[claim.meaning.finding].id.as_str());
-            claim.mood.doubted |= claim.mood.supposed || theirs;
+            claim.mood.doubted |= claim.mood.supposed || self.is_theirs(&claim);
             let about = self.about(&claim, heard)?;
             Some(self.fact(claim.meaning.finding, about, &claim, claim.meaning.level.into_iter().collect()))
         };
